@@ -1,0 +1,77 @@
+import type { BitRate, Nanos } from '../../sdk/units.js';
+import type { Scenario } from '../scenario/scenario.js';
+
+/** A plan with every unit read and every default filled in: plain data, the same for both drivers and every lane. */
+export interface Plan {
+  readonly seed: number;
+  /** Logical time at which the run ends; Infinity: when the traffic or the client command ends. */
+  readonly duration: Nanos;
+  /** In ordinal order; arcs of the one link for now: `up` then `down`. */
+  readonly stages: readonly StagePlan[];
+  /** In ordinal order: `client`, `server`. */
+  readonly ports: readonly PortPlan[];
+  /** In the order in which they run. */
+  readonly hooks: readonly HookPlan[];
+  /** Programs at the ports, in virtual time only. */
+  readonly traffic: readonly TrafficPlan[];
+  readonly store: StorePlan;
+}
+
+export interface StagePlan {
+  readonly name: string;
+  readonly direction: 'up' | 'down';
+  /** Where its frames come from and go to: names of ports. */
+  readonly from: string;
+  readonly to: string;
+  /** The paired stage of the other direction. */
+  readonly pair: string;
+  /** Rate, delay and route over time; one row for ever when nothing changes. */
+  readonly scenario: Scenario;
+  readonly queue: QueuePlan;
+}
+
+/** Drop-tail limit of the waiting frames. `auto`: 2 x one-way delay x rate x multiplier, in bytes. */
+export type QueuePlan =
+  | { readonly limit: 'auto'; readonly multiplier: number }
+  | { readonly limit: 'bytes'; readonly bytes: number }
+  | { readonly limit: 'frames'; readonly frames: number }
+  | { readonly limit: 'none' };
+
+export interface PortPlan {
+  readonly name: string;
+  /** A capture whose frames enter here at their stamps, in virtual time. */
+  readonly pcap?: string;
+}
+
+export interface HookPlan {
+  /** A path, absolute, or the name of a shipped hook. */
+  readonly file: string;
+  /** The stages it stands at. */
+  readonly stages: readonly string[];
+  /** Options as text, parsed by the hook's own declaration. */
+  readonly options: Readonly<Record<string, string>>;
+  readonly onError: 'stop' | 'drop' | 'pass' | 'detach';
+  /** Where each option was written, for faults: `file:line:column` by option name, `` for the hook itself. */
+  readonly places: Readonly<Record<string, { readonly file: string; readonly line: number; readonly column: number }>>;
+}
+
+/** What a traffic program sends; the fields of its kind are those of core/traffic. */
+export interface TrafficPlan {
+  readonly kind: 'cbr' | 'poisson' | 'bursts' | 'request-response' | 'tcp';
+  readonly from: string;
+  readonly to: string;
+  readonly start: Nanos;
+  /** Infinity: until the run ends. */
+  readonly stop: Nanos;
+  readonly settings: Readonly<Record<string, number | string | boolean>>;
+}
+
+export interface StorePlan {
+  /** Bytes of frame memory per lane; 0 asks for the smaller of what the plan needs and a quarter of free memory. */
+  readonly bytes: number;
+  /** Bytes of one slot, headroom included. */
+  readonly slotBytes: number;
+}
+
+/** A constant scenario of one row. */
+export const constant = (rate: BitRate, delay: Nanos): Scenario => ({ rows: [{ at: 0 as Nanos, route: 0, rate, delay }] });

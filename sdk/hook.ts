@@ -1,0 +1,108 @@
+import type { Frame } from './frame.js';
+import type { Option, Options, OptionValues } from './option.js';
+import type { Rng } from './rng.js';
+import type { BitRate, Nanos } from './units.js';
+import type { Verdict } from './verdict.js';
+
+/** A link's two ways: `up` from client to server, `down` back. */
+export type Direction = 'up' | 'down';
+
+/** The types a per-frame column can have; all hold numbers and start at 0. */
+export type ColumnKind = 'u8' | 'u32' | 'i32' | 'f64';
+export type Columns = Record<string, ColumnKind>;
+/** A frame as one hook sees it: `frame.my` holds the hook's own columns of this frame. */
+export type HookFrame<C extends Columns> = Frame & { readonly my: { -readonly [K in keyof C]: number } };
+
+/** The stage a hook stands at, with live readings. */
+export interface StageView {
+  readonly name: string;
+  /** The waiting frames, before the one being sent. */
+  readonly queue: { readonly frames: number; readonly bytes: number; readonly limitBytes: number };
+  /** Frames that have left the pacer and not yet the delay. */
+  readonly inFlight: number;
+  readonly rate: BitRate;
+  readonly delay: Nanos;
+  /** Changes settings of this stage, from now until the scenario's next row. */
+  set(settings: { readonly rate?: BitRate; readonly delay?: Nanos }): void;
+}
+
+/** What a handler may use besides the frame. One object per stage and hook: destructure it freely. */
+export interface Context<O extends Options = Options, S = unknown> {
+  readonly stage: StageView;
+  readonly direction: Direction;
+  /** Logical time since the run's start. */
+  readonly now: Nanos;
+  readonly options: OptionValues<O>;
+  readonly state: S;
+  /** The substream of this stage and hook. */
+  readonly rng: Rng;
+  /** Lines for people; goes to events.jsonl and the terminal. Bounded: past the bound lines are counted, not kept. */
+  readonly log: {
+    info(text: string, fields?: Record<string, unknown>): void;
+    warn(text: string, fields?: Record<string, unknown>): void;
+  };
+  /** Adds `by` (default 1) to the named counter of this hook; it appears in the report. */
+  count(name: string, by?: number): void;
+  /** Writes one event for programs into events.jsonl; bounded as `log`. */
+  emit(event: string, fields?: Record<string, unknown>): void;
+  /** Writes the frame, as it is now, into this hook's capture file of the run (pcapng), off the lane's thread. */
+  capture(frame: Frame, comment?: string): void;
+  /** Runs `task` when `span` of logical time has passed. */
+  after(span: Nanos, task: (now: Nanos) => void): void;
+  /**
+   * Sends a frame of the hook's own: `onward` with the next hook of this stage (default), or `back` into the entry of
+   * the paired stage. The bytes are copied at once. Injected at the same instant it follows the frame at hand.
+   */
+  inject(frame: Frame, how?: { readonly after?: Nanos; readonly toward?: 'onward' | 'back' }): void;
+}
+
+/** A row of the scenario coming into force at this stage. */
+export interface ScenarioChange {
+  readonly at: Nanos;
+  readonly route: number;
+  readonly rate: BitRate;
+  readonly delay: Nanos;
+  readonly routeChanged: boolean;
+}
+
+/** Handlers are synchronous: they run inline for every frame, between two others. */
+export type Handler<O extends Options, S, C extends Columns> = (frame: HookFrame<C>, ctx: Context<O, S>) => Verdict | void;
+
+/** A hook: plain data and functions, default-exported, one a file. */
+export interface Hook<O extends Options = Options, S = unknown, C extends Columns = Columns> {
+  /** Lower-case words joined by hyphens; part of every drop cause and counter. */
+  readonly name: string;
+  /** One sentence for `--help` and the docs. */
+  readonly about?: string;
+  readonly options?: O;
+  /** Numbers the hook keeps beside each frame, without an object per frame. */
+  readonly columns?: C;
+  /** Whose state it is: each stage's own (default), the link's (both directions), or the whole run's. */
+  readonly scope?: 'stage' | 'link' | 'run';
+  /** `pre` hooks run before, `post` hooks after the others of their side, otherwise in the plan's order. */
+  readonly order?: 'pre' | 'post';
+  /** Says that the hook reads clocks or draws from Math.random: its runs are then not reproducible. */
+  readonly impure?: boolean;
+  /** Makes the hook's state, once per scope. */
+  state?(options: OptionValues<O>): S;
+  /** Before the first frame. */
+  setup?(ctx: Context<O, S>): void;
+  /** On entry to the stage. */
+  preamble?: Handler<O, S, C>;
+  /** On exit from the stage. */
+  episode?: Handler<O, S, C>;
+  onScenarioChange?(change: ScenarioChange, ctx: Context<O, S>): void;
+  /** After reloading: takes over the state of the hook's former version. */
+  adopt?(former: unknown, ctx: Context<O, S>): S;
+  /** After the last frame. */
+  teardown?(ctx: Context<O, S>): void;
+}
+
+/** Any hook, its own types forgotten: what loaders and engines hold. */
+// biome-ignore lint/suspicious/noExplicitAny: handlers take their options contravariantly; only any accepts every hook.
+export type AnyHook = Hook<any, any, any>;
+
+/** Declares a hook. It returns its argument: the call is there so that TypeScript infers options, state and columns. */
+export const defineHook = <O extends Options = Record<string, Option<never>>, S = undefined, C extends Columns = Record<never, never>>(
+  hook: Hook<O, S, C>,
+): Hook<O, S, C> => hook;
