@@ -1,0 +1,35 @@
+/** The most causes of death one run can tell apart; a hook that makes a reason per frame is refused, not obeyed. */
+export const CAUSES_MOST = 256;
+
+/** Causes every run knows, in front of those that hooks bring. */
+export const KNOWN_CAUSES = ['queue:tail', 'memory', 'port:oversize', 'mtu', 'lane-lost'] as const;
+
+/**
+ * Names of the causes of death (`queue:tail`, `hook:thief:ack-stolen` …) by number, so that a drop costs an array
+ * store. Numbers are those of one lane; names join lanes.
+ */
+export class Causes {
+  readonly names: string[] = [];
+  private readonly numbers = new Map<string, number>();
+
+  constructor() {
+    for (const name of KNOWN_CAUSES) this.number(name);
+  }
+
+  /** The number of a cause, a new one at first sight. Throws a RangeError past the bound. */
+  number(name: string): number {
+    const known = this.numbers.get(name);
+    if (known !== undefined) return known;
+    if (this.names.length === CAUSES_MOST) {
+      throw new RangeError(`more than ${CAUSES_MOST} causes of death; '${name}' is one too many: keep drop reasons few and constant`);
+    }
+    this.numbers.set(name, this.names.length);
+    return this.names.push(name) - 1;
+  }
+}
+
+export const QUEUE_TAIL = 0;
+export const MEMORY = 1;
+export const PORT_OVERSIZE = 2;
+export const MTU = 3;
+export const LANE_LOST = 4;

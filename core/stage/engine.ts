@@ -1,0 +1,231 @@
+import { Frame } from '../../sdk/frame.js';
+import { type Causes, MEMORY, PORT_OVERSIZE } from '../frame/causes.js';
+import type { Ledger } from '../frame/ledger.js';
+import type { FrameStore } from '../frame/store.js';
+import type { Plan } from '../plan/plan.js';
+import { Timeline } from '../time/timeline.js';
+import type { EngineServices } from './engine-services.js';
+import type { HookMarker } from './hook-marker.js';
+import { PREAMBLE, SETUP, TEARDOWN } from './hook-marker.js';
+import type { HookFailure } from './hook-seat.js';
+import type { Recorder } from './recorder.js';
+import { Stage } from './stage.js';
+import { METER_LENGTH } from './stage-meter.js';
+
+/** Where frames go that leave the path, or this engine. */
+export interface Egress {
+  /** The frame leaves at this port at `at`; the slot is the driver's from here on. */
+  send(port: number, slot: number, at: number): void;
+  /** A frame for the entry of a stage that another engine has. The bytes are copied at once. */
+  cross(stage: number, frame: Frame, at: number): void;
+}
+
+export interface EngineParts {
+  readonly plan: Plan;
+  /** Ordinals of the stages that this engine runs. */
+  readonly stages: readonly number[];
+  readonly store: FrameStore;
+  readonly ledger: Ledger;
+  readonly causes: Causes;
+  readonly recorder: Recorder;
+  readonly egress: Egress;
+  readonly marker: HookMarker;
+  /** METER_LENGTH cells for each stage of the plan, by ordinal. */
+  readonly meters?: Float64Array;
+  /** True in a replay: frames injected toward `back` come from the journal instead. */
+  readonly crossingsGiven?: boolean;
+}
+
+/**
+ * The emulation as arithmetic over logical time: `arrive`, `nextDeadline`, `advance`. It owns no socket, no timer and
+ * no clock; the same calls give the same fates under either driver.
+ */
+export class Engine implements EngineServices {
+  readonly plan: Plan;
+  readonly stages: Stage[];
+  readonly store: FrameStore;
+  readonly ledger: Ledger;
+  readonly causes: Causes;
+  readonly recorder: Recorder;
+  readonly marker: HookMarker;
+  readonly frame = new Frame();
+  /** A handler that threw under the policy `stop`; nothing more happens after it. */
+  failure: HookFailure | undefined;
+  private clock = 0;
+  private readonly timeline: Timeline;
+  private readonly arrivals: Float64Array;
+  /** Ids interleave the ports and the stages, so that they do not depend on how stages share engines. */
+  private readonly idStride: number;
+  private readonly entries: (Stage | undefined)[];
+  private readonly exits: number[];
+
+  constructor(private readonly parts: EngineParts) {
+    const { plan } = parts;
+    this.plan = plan;
+    this.store = parts.store;
+    this.ledger = parts.ledger;
+    this.causes = parts.causes;
+    this.recorder = parts.recorder;
+    this.marker = parts.marker;
+    this.timeline = new Timeline(parts.stages.length);
+    this.arrivals = new Float64Array(plan.ports.length);
+    this.idStride = plan.ports.length + plan.stages.length;
+    this.stages = parts.stages.map((ordinal, index) => {
+      const cells = parts.meters?.subarray(ordinal * METER_LENGTH, (ordinal + 1) * METER_LENGTH);
+      return new Stage(plan.stages[ordinal]!, ordinal, index, this, cells);
+    });
+    this.entries = plan.ports.map(port => this.stages.find(stage => stage.plan.from === port.name));
+    this.exits = this.stages.map(stage => plan.ports.findIndex(port => port.name === stage.plan.to));
+    for (const stage of this.stages) stage.settle();
+  }
+
+  now(): number {
+    return this.clock;
+  }
+
+  /** The earliest time at which something happens by itself; Infinity when nothing will. */
+  nextDeadline(): number {
+    return this.timeline.nextAt;
+  }
+
+  /** Does all that is due until `to`, inclusive. Times before the present do nothing. */
+  advance(to: number): void {
+    const { timeline, stages } = this;
+    while (timeline.nextAt <= to && this.failure === undefined) {
+      const stage = stages[timeline.nextStage]!;
+      if (stage.nextAt > this.clock) this.clock = stage.nextAt;
+      stage.fire(this.clock);
+    }
+    if (to > this.clock && this.failure === undefined) this.clock = to;
+  }
+
+  /**
+   * The frame in `slot` arrived at a port at `at`, which must not lie before the present. What is due until then
+   * happens first. The slot is the engine's from here on.
+   */
+  arrive(port: number, slot: number, at: number): void {
+    const { store } = this;
+    const length = store.length[slot]!;
+    this.advance(at);
+    this.recorder.arrival(port, at, store.memory, store.start[slot]!, length, length);
+    store.id[slot] = this.arrivalId(port);
+    this.ledger.entered();
+    const stage = this.entries[port]!;
+    if (store.admits()) stage.enter(slot, at);
+    else stage.drop(slot, MEMORY);
+  }
+
+  /** A frame arrived that no slot can take: too big for one, or none was free. It is counted, and dead. */
+  refuse(port: number, at: number, memory: Uint8Array, start: number, captured: number, length: number): void {
+    this.advance(at);
+    this.recorder.arrival(port, at, memory, start, captured, length);
+    const cause = length > this.store.frameMost ? PORT_OVERSIZE : MEMORY;
+    this.ledger.entered();
+    this.ledger.dropped(cause);
+    this.recorder.fate(this.arrivalId(port), at, this.entries[port]!.ordinal, cause);
+  }
+
+  /** A frame from another engine enters a stage at `at`, journalled as any arrival; slot -1: memory refused it. */
+  crossIn(ordinal: number, slot: number, at: number): void {
+    const { store } = this;
+    this.advance(at);
+    const stage = this.stages.find(s => s.ordinal === ordinal)!;
+    if (stage.bear(slot) < 0) return;
+    this.recorder.crossing(ordinal, at, store.memory, store.start[slot]!, store.length[slot]!);
+    stage.enter(slot, at);
+  }
+
+  setup(): void {
+    this.callAll(SETUP, seat => seat.hook.setup);
+  }
+  teardown(): void {
+    this.callAll(TEARDOWN, seat => seat.hook.teardown);
+  }
+
+  /**
+   * Takes up work after a hook's execution was ended from outside: the marked frame is dropped for `reason` (or goes
+   * on, under `onError: pass` and `detach`), and every stage's deadline is found anew.
+   */
+  recover(reason: string): void {
+    const { marker } = this;
+    if (!marker.inside) return;
+    const stage = this.stages.find(s => s.ordinal === marker.stage)!;
+    const seat = stage.chain.seats[marker.seat]!;
+    const { phase, slot } = marker;
+    marker.leave();
+    seat.errors++;
+    if (seat.onError === 'detach') seat.detached = true;
+    if (slot >= 0) {
+      if (seat.onError === 'pass' || seat.onError === 'detach') {
+        const side = phase === PREAMBLE ? stage.chain.preambles : stage.chain.episodes;
+        stage.resume(phase, slot, side.indexOf(seat) + 1, 0);
+      } else stage.drop(slot, this.causes.number(`hook:${seat.name}:${reason}`));
+    }
+    for (const each of this.stages) each.settle();
+  }
+
+  /** Frames inside, counted by what holds them, and those that hooks keep. */
+  get inside(): { readonly inFlight: number; readonly kept: number } {
+    let inFlight = 0;
+    let kept = 0;
+    for (const stage of this.stages) {
+      inFlight += stage.inside;
+      kept += stage.chain.kept;
+    }
+    return { inFlight, kept };
+  }
+
+  /** Throws unless the ledger, the stages and the store agree on how many frames are inside. */
+  audit(): void {
+    const { inFlight, kept } = this.inside;
+    if (this.ledger.inside !== inFlight + kept || this.store.used !== inFlight + kept) {
+      throw new Error(
+        `frames not conserved: the ledger leaves ${this.ledger.inside} inside, the stages hold ${inFlight} and hooks ${kept}, the store ${this.store.used}`,
+      );
+    }
+  }
+
+  publish(): void {
+    for (const stage of this.stages) stage.publish();
+  }
+
+  reschedule(stage: Stage): void {
+    this.timeline.set(stage.index, stage.nextAt);
+  }
+  leave(stage: Stage, slot: number, now: number): void {
+    this.parts.egress.send(this.exits[stage.index]!, slot, now);
+  }
+  sendBack(stage: Stage, frame: Frame, at: number): void {
+    if (this.parts.crossingsGiven) return;
+    const pair = this.stages.find(other => other.plan.name === stage.plan.pair);
+    if (pair === undefined) {
+      this.parts.egress.cross(
+        this.plan.stages.findIndex(s => s.name === stage.plan.pair),
+        frame,
+        at,
+      );
+      return;
+    }
+    const slot = pair.bear(this.store.put(frame.bytes));
+    if (slot >= 0) pair.enterAt(slot, at);
+  }
+  birthId(ordinal: number, count: number): number {
+    return count * this.idStride + this.plan.ports.length + ordinal;
+  }
+  fail(failure: HookFailure): void {
+    this.failure ??= failure;
+  }
+
+  private arrivalId(port: number): number {
+    return this.arrivals[port]!++ * this.idStride + port;
+  }
+
+  private callAll(phase: number, pick: (seat: Stage['chain']['seats'][number]) => unknown): void {
+    for (const stage of this.stages) {
+      for (const seat of stage.chain.seats) {
+        const call = pick(seat) as ((ctx: unknown) => void) | undefined;
+        if (call !== undefined) stage.chain.callTask(seat, phase, () => call.call(seat.hook, seat.ctx));
+      }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import type { Frame } from '../../sdk/frame.js';
+import type { Context, Direction, StageView } from '../../sdk/hook.js';
+import type { OptionValues } from '../../sdk/option.js';
+import type { Rng } from '../../sdk/rng.js';
+import type { Nanos } from '../../sdk/units.js';
+
+/** Lines a hook may log or emit in one second of logical time; past it they are counted, not kept. */
+export const LINES_PER_SECOND = 1000;
+
+/** What a hook's context needs of the stage it stands at. */
+export interface SeatHost {
+  readonly view: StageView;
+  readonly direction: Direction;
+  now(): number;
+  line(hook: string, event: string, fields: Readonly<Record<string, unknown>>): void;
+  capture(hook: string, frame: Frame, comment: string): void;
+  after(seat: number, span: number, task: (now: Nanos) => void): void;
+  inject(seat: number, frame: Frame, after: number, back: boolean): void;
+}
+
+/** The `ctx` of one hook at one stage. Methods are bound, so that handlers may destructure them. */
+// biome-ignore lint/suspicious/noExplicitAny: options and state have the hook's own types, forgotten here.
+export class HookContext implements Context<any, any> {
+  state: unknown;
+  readonly counters = new Map<string, number>();
+  /** Lines not kept because of the bound. */
+  suppressed = 0;
+  private second = -1;
+  private lines = 0;
+
+  constructor(
+    private readonly host: SeatHost,
+    private readonly seat: number,
+    private readonly hook: string,
+    // biome-ignore lint/suspicious/noExplicitAny: as above.
+    readonly options: OptionValues<any>,
+    readonly rng: Rng,
+  ) {}
+
+  get stage(): StageView {
+    return this.host.view;
+  }
+  get direction(): Direction {
+    return this.host.direction;
+  }
+  get now(): Nanos {
+    return this.host.now() as Nanos;
+  }
+
+  readonly log = {
+    info: (text: string, fields: Record<string, unknown> = {}): void => this.write('info', { text, ...fields }),
+    warn: (text: string, fields: Record<string, unknown> = {}): void => this.write('warn', { text, ...fields }),
+  };
+
+  readonly count = (name: string, by = 1): void => {
+    this.counters.set(name, (this.counters.get(name) ?? 0) + by);
+  };
+
+  readonly emit = (event: string, fields: Record<string, unknown> = {}): void => this.write(event, fields);
+
+  readonly capture = (frame: Frame, comment = ''): void => this.host.capture(this.hook, frame, comment);
+
+  readonly after = (span: Nanos, task: (now: Nanos) => void): void => {
+    if (!(span >= 0)) throw new RangeError(`cannot wait for ${span} ns`);
+    this.host.after(this.seat, Math.round(span), task);
+  };
+
+  readonly inject = (
+    frame: Frame,
+    how: { readonly after?: Nanos; readonly toward?: 'onward' | 'back' } = {},
+  ): void => {
+    const after = how.after ?? 0;
+    if (!(after >= 0)) throw new RangeError(`cannot inject a frame ${after} ns from now`);
+    this.host.inject(this.seat, frame, Math.round(after), how.toward === 'back');
+  };
+
+  // The bound counts logical time, so that both drivers keep the same lines.
+  private write(event: string, fields: Record<string, unknown>): void {
+    const second = Math.floor(this.now / 1e9);
+    if (second !== this.second) {
+      this.second = second;
+      this.lines = 0;
+    }
+    if (this.lines >= LINES_PER_SECOND) {
+      this.suppressed++;
+      return;
+    }
+    this.lines++;
+    this.host.line(this.hook, event, fields);
+  }
+}

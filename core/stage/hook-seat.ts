@@ -1,0 +1,67 @@
+import type { Frame } from '../../sdk/frame.js';
+import type { AnyHook } from '../../sdk/hook.js';
+import type { Verdict } from '../../sdk/verdict.js';
+import type { FrameStore } from '../frame/store.js';
+import type { HookContext } from './hook-context.js';
+
+/** A hook as a plan uses it, its options read. */
+export interface UsedHook {
+  readonly hook: AnyHook;
+  /** The stages it stands at, by name. */
+  readonly stages: readonly string[];
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly onError: 'stop' | 'drop' | 'pass' | 'detach';
+}
+
+/** A handler that threw. */
+export interface HookFailure {
+  readonly stage: string;
+  readonly hook: string;
+  readonly phase: string;
+  /** The frame's id; -1 outside handlers of frames. */
+  readonly frame: number;
+  readonly error: unknown;
+}
+
+// biome-ignore lint/suspicious/noConfusingVoidType: a handler may return nothing, which TypeScript spells void.
+export type FrameHandler = (frame: Frame, ctx: HookContext) => Verdict | void;
+
+/** One hook at one stage: its handlers, its context and its columns. */
+export class HookSeat {
+  errors = 0;
+  /** Set by `onError: detach`: the hook is no longer called. */
+  detached = false;
+  readonly preamble: FrameHandler | undefined;
+  readonly episode: FrameHandler | undefined;
+  /** What `frame.my` is for this hook; reads and writes the columns of the slot pointed at. */
+  readonly my: Record<string, number> & { slot: number };
+
+  constructor(
+    readonly index: number,
+    readonly name: string,
+    readonly hook: AnyHook,
+    readonly onError: UsedHook['onError'],
+    readonly ctx: HookContext,
+    store: FrameStore,
+  ) {
+    // Bound once: handlers are called as methods of the hook's own object, though they need no `this`.
+    this.preamble = hook.preamble && (hook.preamble as FrameHandler).bind(hook);
+    this.episode = hook.episode && (hook.episode as FrameHandler).bind(hook);
+    this.my = columnsOf(hook, store);
+  }
+}
+
+const columnsOf = (hook: AnyHook, store: FrameStore): Record<string, number> & { slot: number } => {
+  const my = { slot: 0 };
+  for (const [name, kind] of Object.entries(hook.columns ?? {})) {
+    const column = store.column(kind as 'f64');
+    Object.defineProperty(my, name, {
+      enumerable: true,
+      get: () => column[my.slot],
+      set: (value: number) => {
+        column[my.slot] = value;
+      },
+    });
+  }
+  return my;
+};

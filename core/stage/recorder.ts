@@ -1,0 +1,30 @@
+/**
+ * What the engine tells the outside while it works. In virtual time it goes to files at once, in a lane through a ring
+ * to the writer thread; calls return at once and never throw.
+ */
+export interface Recorder {
+  /** A frame entered the run at a port: the journal. `captured` bytes of its `length` are in memory. */
+  arrival(port: number, at: number, memory: Uint8Array, start: number, captured: number, length: number): void;
+  /** A frame crossed from another lane into this stage's entry: the journal. */
+  crossing(stage: number, at: number, memory: Uint8Array, start: number, length: number): void;
+  /** A frame's life ended: `fate` is OUT, or the number of its cause of death, or ABSORBED minus the reason's number. */
+  fate(id: number, at: number, stage: number, fate: number): void;
+  /** A hook's capture: the frame as it was at this moment. */
+  capture(stage: number, hook: string, at: number, memory: Uint8Array, start: number, length: number, comment: string): void;
+  /** A line for events.jsonl. */
+  event(at: number, stage: string, hook: string, event: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+/** Fate of a frame that left at a port; causes of death count from 0. */
+export const OUT = -1;
+/** Fate of an absorbed frame: this minus the number of the reason. */
+export const ABSORBED = -2;
+
+/** Writes nothing down. */
+export const silent: Recorder = {
+  arrival() {},
+  crossing() {},
+  fate() {},
+  capture() {},
+  event() {},
+};

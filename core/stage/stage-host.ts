@@ -1,0 +1,68 @@
+import type { Frame } from '../../sdk/frame.js';
+import type { Direction, StageView } from '../../sdk/hook.js';
+import type { BitRate, Nanos } from '../../sdk/units.js';
+import type { SeatHost } from './hook-context.js';
+import { TIMER } from './hook-marker.js';
+import type { Stage } from './stage.js';
+
+/** What a stage offers the hooks that stand at it. */
+export class StageHost implements SeatHost {
+  readonly view: StageView;
+
+  constructor(private readonly stage: Stage) {
+    this.view = {
+      name: stage.plan.name,
+      queue: {
+        get frames() {
+          return stage.queue.frames;
+        },
+        get bytes() {
+          return stage.queue.bytes;
+        },
+        get limitBytes() {
+          return stage.queue.limitBytes;
+        },
+      },
+      get inFlight() {
+        return stage.flight.frames;
+      },
+      get rate() {
+        return stage.pacer.rate as BitRate;
+      },
+      get delay() {
+        return stage.delay as Nanos;
+      },
+      set: settings => stage.set(settings),
+    };
+  }
+
+  get direction(): Direction {
+    return this.stage.plan.direction;
+  }
+  now(): number {
+    return this.stage.engine.now();
+  }
+  line(hook: string, event: string, fields: Readonly<Record<string, unknown>>): void {
+    this.stage.engine.recorder.event(this.now(), this.stage.plan.name, hook, event, fields);
+  }
+  capture(hook: string, frame: Frame, comment: string): void {
+    const { recorder } = this.stage.engine;
+    recorder.capture(this.stage.ordinal, hook, this.now(), frame.memory, frame.start, frame.length, comment);
+  }
+  after(seat: number, span: number, task: (now: Nanos) => void): void {
+    const { stage } = this;
+    stage.later(span, () => stage.chain.callTask(stage.chain.seats[seat]!, TIMER, () => task(this.now() as Nanos)));
+  }
+  inject(seat: number, frame: Frame, after: number, back: boolean): void {
+    const { stage } = this;
+    if (back) {
+      stage.engine.sendBack(stage, frame, this.now() + after);
+      return;
+    }
+    const slot = stage.bear(stage.engine.store.put(frame.bytes));
+    if (slot < 0) return;
+    const place = stage.chain.placeAfter(stage.chain.seats[seat]!, stage.engine.marker.phase);
+    stage.resume(place.phase, slot, place.next, after);
+    stage.settle();
+  }
+}

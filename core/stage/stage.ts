@@ -1,0 +1,254 @@
+import type { BitRate, Nanos } from '../../sdk/units.js';
+import { DelayLine } from '../effects/delay.js';
+import { Pacer } from '../effects/pace.js';
+import { DropTailQueue } from '../effects/queue.js';
+import { MEMORY, QUEUE_TAIL } from '../frame/causes.js';
+import type { StagePlan } from '../plan/plan.js';
+import type { ScenarioRow } from '../scenario/scenario.js';
+import { queueLimitBytes, ScenarioStepper } from '../scenario/stepper.js';
+import { Agenda } from '../time/agenda.js';
+import type { EngineServices } from './engine-services.js';
+import { HookChain } from './hook-chain.js';
+import { EPISODE, PREAMBLE, SCENARIO } from './hook-marker.js';
+import { OUT } from './recorder.js';
+import { StageHost } from './stage-host.js';
+import { METER, METER_LENGTH } from './stage-meter.js';
+
+const RESUME_PREAMBLE = 0;
+const RESUME_EPISODE = 1;
+const RUN_TASK = 2;
+const ENTER = 3;
+/** Put in front of everything else due at the same instant: what a verdict makes follows its frame directly. */
+const AT_ONCE = -(2 ** 52);
+
+/**
+ * One one-way link: preamble hooks → queue → pace → delay → episode hooks. Pure arithmetic over logical time: the
+ * engine calls `enter` and `fire`, and reads `nextAt`.
+ *
+ * Events of one instant: the scenario's row first, then what a verdict made, then by the order of scheduling.
+ */
+export class Stage {
+  /** When this stage wants to act next. */
+  nextAt = Number.POSITIVE_INFINITY;
+  readonly queue: DropTailQueue;
+  readonly pacer = new Pacer();
+  readonly flight: DelayLine;
+  readonly chain: HookChain;
+  readonly host: StageHost;
+  /** Propagation delay in force, in nanoseconds. */
+  delay = 0;
+  private route = 0;
+  /** Frames that hooks hold back, or that wait to be injected. */
+  private held = 0;
+  private readonly agenda = new Agenda();
+  private readonly tasks = new Map<number, () => void>();
+  private taskCount = 0;
+  private sequence = 0;
+  private pacerOrder = 0;
+  private births = 0;
+  private readonly stepper: ScenarioStepper;
+  private changeAt: number;
+
+  constructor(
+    readonly plan: StagePlan,
+    /** Place among all stages of the plan. */
+    readonly ordinal: number,
+    /** Place among the stages of this engine. */
+    readonly index: number,
+    readonly engine: EngineServices,
+    /** The stage's meter, METER_LENGTH cells. */
+    readonly cells: Float64Array = new Float64Array(METER_LENGTH),
+  ) {
+    this.queue = new DropTailQueue(engine.store);
+    this.flight = new DelayLine(engine.store);
+    this.chain = new HookChain(this);
+    this.host = new StageHost(this);
+    this.stepper = new ScenarioStepper(plan.scenario);
+    const row = this.stepper.row;
+    this.pacer.rate = row.rate;
+    this.delay = row.delay;
+    this.route = row.route;
+    this.sizeQueue(row);
+    this.changeAt = this.stepper.nextChangeAt;
+  }
+
+  /** A frame comes in at `now`, before the preamble hooks. */
+  enter(slot: number, now: number): void {
+    this.cells[METER.framesIn]!++;
+    this.cells[METER.bytesIn]! += this.engine.store.length[slot]!;
+    if (this.chain.preambles.length === 0 || this.chain.run(PREAMBLE, slot, 0, now)) this.admit(slot, now);
+    this.settle();
+  }
+
+  /** Does the one thing that is due at `now`, which is `nextAt`. */
+  fire(now: number): void {
+    if (this.changeAt <= now) this.change(now);
+    else {
+      const paced = this.pacer.finishAt <= now;
+      const arrived = this.flight.nextDue <= now;
+      const pacedFirst = paced && !(arrived && this.flight.nextOrder < this.pacerOrder);
+      const order = pacedFirst ? this.pacerOrder : this.flight.nextOrder;
+      const planned = this.agenda.nextAt <= now && !((paced || arrived) && order < this.agenda.nextOrder);
+      if (planned) this.runAgenda(now);
+      else if (pacedFirst) this.depart(now);
+      else this.deliver(this.flight.shift(), now);
+    }
+    this.settle();
+  }
+
+  /** Counts the frame dead and frees its slot. */
+  drop(slot: number, cause: number): void {
+    const { store, ledger, recorder } = this.engine;
+    this.cells[METER.dropped]!++;
+    ledger.dropped(cause);
+    recorder.fate(store.id[slot]!, this.engine.now(), this.ordinal, cause);
+    store.free(slot);
+  }
+
+  /** Counts a frame of this stage's own making: a copy, a replacement, an injection. Slot -1: memory refused it. */
+  bear(slot: number): number {
+    const { store, ledger, recorder } = this.engine;
+    const id = this.engine.birthId(this.ordinal, this.births++);
+    ledger.born();
+    if (slot < 0) {
+      this.cells[METER.dropped]!++;
+      ledger.dropped(MEMORY);
+      recorder.fate(id, this.engine.now(), this.ordinal, MEMORY);
+      return -1;
+    }
+    store.id[slot] = id;
+    return slot;
+  }
+
+  /** The frame goes on with the hook at `place` of its side when `after` has passed. */
+  resume(phase: number, slot: number, place: number, after: number): void {
+    this.held++;
+    const order = after === 0 ? this.sequence++ + AT_ONCE : this.sequence++;
+    const kind = phase === PREAMBLE ? RESUME_PREAMBLE : RESUME_EPISODE;
+    this.agenda.push(this.engine.now() + after, order, kind, slot, place);
+  }
+
+  /** A frame enters here at `at`, before the preamble hooks: injected toward `back`, or from another lane. */
+  enterAt(slot: number, at: number): void {
+    this.held++;
+    this.agenda.push(at, this.sequence++, ENTER, slot, 0);
+    this.settle();
+  }
+
+  /** Calls `task` when `span` has passed. */
+  later(span: number, task: () => void): void {
+    this.tasks.set(this.taskCount, task);
+    this.agenda.push(this.engine.now() + span, this.sequence++, RUN_TASK, this.taskCount++, 0);
+    this.settle();
+  }
+
+  /** Changes settings from now until the scenario's next row. */
+  set(settings: { readonly rate?: BitRate; readonly delay?: Nanos }): void {
+    if (settings.rate !== undefined) this.pacer.setRate(settings.rate, this.engine.now());
+    if (settings.delay !== undefined) this.delay = settings.delay;
+    this.settle();
+  }
+
+  /** Frames inside, counted by what holds them: the check of the ledger. Kept frames are not among them. */
+  get inside(): number {
+    return this.queue.frames + (this.pacer.sending < 0 ? 0 : 1) + this.flight.frames + this.held;
+  }
+
+  /** Writes the readings into the meter; once per pass of a driver, not per frame. */
+  publish(): void {
+    const cells = this.cells;
+    cells[METER.queueFrames] = this.queue.frames;
+    cells[METER.queueBytes] = this.queue.bytes;
+    cells[METER.queueLimitBytes] = this.queue.limitBytes;
+    cells[METER.inFlight] = this.flight.frames;
+    cells[METER.rate] = this.pacer.rate;
+    cells[METER.delay] = this.delay;
+    cells[METER.route] = this.route;
+  }
+
+  /** Recomputes the next deadline. */
+  settle(): void {
+    let next = this.changeAt;
+    if (this.pacer.finishAt < next) next = this.pacer.finishAt;
+    if (this.flight.nextDue < next) next = this.flight.nextDue;
+    if (this.agenda.nextAt < next) next = this.agenda.nextAt;
+    this.nextAt = next;
+    this.engine.reschedule(this);
+  }
+
+  private admit(slot: number, now: number): void {
+    if (this.pacer.sending < 0) this.serve(slot, now);
+    else if (!this.queue.push(slot)) this.drop(slot, QUEUE_TAIL);
+    else if (this.queue.bytes > this.cells[METER.queueBytesMost]!) this.cells[METER.queueBytesMost] = this.queue.bytes;
+  }
+
+  private serve(slot: number, now: number): void {
+    if (this.pacer.rate === Number.POSITIVE_INFINITY) {
+      this.flight.push(slot, now, this.delay, this.route, this.sequence++);
+      return;
+    }
+    this.pacerOrder = this.sequence++;
+    this.pacer.begin(slot, this.engine.store.length[slot]!, now);
+  }
+
+  /** The frame being sent has been sent; it takes the delay and the route in force now. */
+  private depart(now: number): void {
+    this.flight.push(this.pacer.end(), now, this.delay, this.route, this.sequence++);
+    // At a rate without end the pacer stays idle and the whole backlog leaves at once.
+    while (this.pacer.sending < 0 && this.queue.frames > 0) this.serve(this.queue.shift(), now);
+  }
+
+  private deliver(slot: number, now: number): void {
+    if (this.chain.episodes.length === 0 || this.chain.run(EPISODE, slot, 0, now)) this.leave(slot, now);
+  }
+
+  private leave(slot: number, now: number): void {
+    const { store, ledger, recorder } = this.engine;
+    this.cells[METER.framesOut]!++;
+    this.cells[METER.bytesOut]! += store.length[slot]!;
+    ledger.left();
+    recorder.fate(store.id[slot]!, now, this.ordinal, OUT);
+    this.engine.leave(this, slot, now);
+  }
+
+  private runAgenda(now: number): void {
+    const { nextKind: kind, nextFirst: first, nextSecond: second } = this.agenda;
+    this.agenda.pop();
+    if (kind === RUN_TASK) {
+      const task = this.tasks.get(first)!;
+      this.tasks.delete(first);
+      task();
+      return;
+    }
+    this.held--;
+    if (kind === ENTER) this.enter(first, now);
+    else if (kind === RESUME_EPISODE) {
+      if (this.chain.run(EPISODE, first, second, now)) this.leave(first, now);
+    } else if (this.chain.run(PREAMBLE, first, second, now)) this.admit(first, now);
+  }
+
+  private change(now: number): void {
+    const before = this.route;
+    this.stepper.advance();
+    const row = this.stepper.row;
+    this.changeAt = this.stepper.nextChangeAt;
+    this.pacer.setRate(row.rate, now);
+    this.delay = row.delay;
+    this.route = row.route;
+    const routeChanged = row.route !== before;
+    if (routeChanged) this.sizeQueue(row);
+    for (const seat of this.chain.seats) {
+      if (seat.hook.onScenarioChange === undefined) continue;
+      const change = { at: now as Nanos, route: row.route, rate: row.rate, delay: row.delay, routeChanged };
+      this.chain.callTask(seat, SCENARIO, () => seat.hook.onScenarioChange?.(change, seat.ctx));
+    }
+  }
+
+  /** phantomlink's rule: sized from the first row, and again only when the route changes. */
+  private sizeQueue(row: ScenarioRow): void {
+    const limit = this.plan.queue;
+    if (limit.limit === 'auto') this.queue.limitBytes = queueLimitBytes(row, limit.multiplier);
+    else if (limit.limit === 'bytes') this.queue.limitBytes = limit.bytes;
+    else if (limit.limit === 'frames') this.queue.limitFrames = limit.frames;
+  }
+}
