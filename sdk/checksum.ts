@@ -4,8 +4,8 @@
 export const sumWords = (memory: Uint8Array, from: number, to: number, sum = 0): number => {
   let total = sum;
   let at = from;
-  for (; at + 1 < to; at += 2) total += (memory[at]! << 8) | memory[at + 1]!;
-  if (at < to) total += memory[at]! << 8;
+  for (; at + 1 < to; at += 2) total += (memory[at] << 8) | memory[at + 1];
+  if (at < to) total += memory[at] << 8;
   return total;
 };
 

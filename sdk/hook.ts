@@ -66,7 +66,11 @@ export interface ScenarioChange {
 }
 
 /** Handlers are synchronous: they run inline for every frame, between two others. */
-export type Handler<O extends Options, S, C extends Columns> = (frame: HookFrame<C>, ctx: Context<O, S>) => Verdict | void;
+export type Handler<O extends Options, S, C extends Columns> = (
+  frame: HookFrame<C>,
+  ctx: Context<O, S>,
+) => // biome-ignore lint/suspicious/noConfusingVoidType: a handler without any return statement is one that passes frames.
+Verdict | void;
 
 /** A hook: plain data and functions, default-exported, one a file. */
 export interface Hook<O extends Options = Options, S = unknown, C extends Columns = Columns> {
@@ -103,6 +107,10 @@ export interface Hook<O extends Options = Options, S = unknown, C extends Column
 export type AnyHook = Hook<any, any, any>;
 
 /** Declares a hook. It returns its argument: the call is there so that TypeScript infers options, state and columns. */
-export const defineHook = <O extends Options = Record<string, Option<never>>, S = undefined, C extends Columns = Record<never, never>>(
+export const defineHook = <
+  O extends Options = Record<string, Option<never>>,
+  S = undefined,
+  C extends Columns = Record<never, never>,
+>(
   hook: Hook<O, S, C>,
 ): Hook<O, S, C> => hook;

@@ -4,7 +4,18 @@ import type { BitRate, Bytes, Nanos, Ratio } from './units.js';
 
 const NUMBER = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([^\d\s].*)?$/i;
 
-const SPAN: Record<string, number> = { ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: 1e9, sec: 1e9, min: 60e9, m: 60e9, h: 3600e9 };
+const SPAN: Record<string, number> = {
+  ns: 1,
+  us: 1e3,
+  µs: 1e3,
+  μs: 1e3,
+  ms: 1e6,
+  s: 1e9,
+  sec: 1e9,
+  min: 60e9,
+  m: 60e9,
+  h: 3600e9,
+};
 // A lower-case b is a bit and a capital B a byte. tc(8) reads `mbps` as bytes; everyone else, phantomlink's
 // `Btldr[Mbps]` included, means bits, and so does Hookline.
 const RATE_SCALE: Record<string, number> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
@@ -35,10 +46,12 @@ const split = (text: string, what: string, example: string): { value: number; un
 /** Whole nanoseconds from `250us`, `36.7ms`, `1.5s`, `2min`; `0` needs no unit. Throws a RangeError, also below 0. */
 export const parseSpan = (text: string): Nanos => {
   const { value, unit } = split(text, 'a time span', '20ms');
-  const scale = unit === '' && value === 0 ? 1 : SPAN[unit] ?? SPAN[unit.toLowerCase()];
+  const scale = unit === '' && value === 0 ? 1 : (SPAN[unit] ?? SPAN[unit.toLowerCase()]);
   if (scale === undefined) {
     throw new RangeError(
-      unit === '' ? `a time span needs a unit: '${text}' (as in ${text}ms)` : `no unit of time: '${unit}' (ns us ms s min h)`,
+      unit === ''
+        ? `a time span needs a unit: '${text}' (as in ${text}ms)`
+        : `no unit of time: '${unit}' (ns us ms s min h)`,
     );
   }
   if (value < 0) throw new RangeError(`a time span cannot be negative: '${text}'`);
@@ -59,7 +72,7 @@ export const parseRate = (text: string): BitRate => {
     );
   }
   if (value < 0) throw new RangeError(`a rate cannot be negative: '${text}'`);
-  return Math.round(value * RATE_SCALE[(prefix ?? '').toLowerCase()]! * (inBytes ? 8 : 1)) as BitRate;
+  return Math.round(value * RATE_SCALE[(prefix ?? '').toLowerCase()] * (inBytes ? 8 : 1)) as BitRate;
 };
 
 /** Bytes from `1500`, `64KiB`, `2MB`, `64k` (tc's 1024). Throws a RangeError, also below 0. */

@@ -1,4 +1,4 @@
-import type { Frame } from './frame.js';
+import { Frame } from './frame.js';
 import type { Nanos } from './units.js';
 
 /** What a handler returns: the frame's fate. `undefined` means `pass`. */
@@ -25,6 +25,7 @@ export interface Ticket {
 const INTERNED_MOST = 1024;
 const drops = new Map<string, Verdict>();
 const holds = new Map<number, Verdict>();
+const duplicates = new Map<number, Verdict>();
 
 /** Lets the frame go on. The same as returning nothing. */
 export const pass: Verdict = Object.freeze({ kind: 'pass' });
@@ -33,7 +34,8 @@ export const pass: Verdict = Object.freeze({ kind: 'pass' });
 export const drop = (reason: string): Verdict => {
   const known = drops.get(reason);
   if (known !== undefined) return known;
-  if (typeof reason !== 'string' || reason === '') throw new TypeError("drop() needs a reason, as in drop('ack-stolen')");
+  if (typeof reason !== 'string' || reason === '')
+    throw new TypeError("drop() needs a reason, as in drop('ack-stolen')");
   const made: Verdict = Object.freeze({ kind: 'drop', reason });
   if (drops.size < INTERNED_MOST) drops.set(reason, made);
   return made;
@@ -54,9 +56,17 @@ export const hold = (span: Nanos): Verdict => {
  * Throws a RangeError unless copies is a whole number of 0 to 1000.
  */
 export const duplicate = (copies = 1, spacing: Nanos = 0 as Nanos): Verdict => {
-  if (!(Number.isInteger(copies) && copies >= 0 && copies <= 1000)) throw new RangeError(`cannot make ${copies} copies`);
-  if (!(spacing >= 0)) throw new RangeError(`cannot space copies by ${spacing} ns`);
-  return { kind: 'duplicate', copies, spacing };
+  const key = spacing * 1001 + copies;
+  const known = duplicates.get(key);
+  if (known !== undefined) return known;
+  if (!(Number.isInteger(copies) && copies >= 0 && copies <= 1000))
+    throw new RangeError(`cannot make ${copies} copies`);
+  if (!(spacing >= 0 && spacing <= Number.MAX_SAFE_INTEGER))
+    throw new RangeError(`cannot space copies by ${spacing} ns`);
+  const made: Verdict = Object.freeze({ kind: 'duplicate', copies, spacing: Math.round(spacing) as Nanos });
+  // Past 2^53 two keys could be one number.
+  if (duplicates.size < INTERNED_MOST && Number.isSafeInteger(key)) duplicates.set(key, made);
+  return made;
 };
 
 /** The original is absorbed; `frames` continue in its place, in this order, with the next hook. */
@@ -64,3 +74,62 @@ export const replace = (...frames: Frame[]): Verdict => ({ kind: 'replace', fram
 
 /** The hook takes the frame out of the path and decides later, through the ticket. */
 export const keep = (onKept: (ticket: Ticket) => void): Verdict => ({ kind: 'keep', onKept });
+
+const refuse = (hook: string, handler: string, said: string): never => {
+  throw new TypeError(`hook '${hook}': ${handler} ${said}`);
+};
+
+/**
+ * The verdict a handler returned, `pass` for nothing. Throws a TypeError that names the hook and the handler if it is
+ * no verdict. Allocates nothing unless it throws: engines call it for every frame.
+ */
+export const checkVerdict = (hook: string, handler: string, result: unknown): Verdict => {
+  if (result === undefined || result === pass) return pass;
+  if (typeof result !== 'object' || result === null) {
+    return refuse(
+      hook,
+      handler,
+      `returned ${String(result)}, which is no verdict: return nothing, or drop(), hold() …`,
+    );
+  }
+  const verdict = result as Verdict;
+  switch (verdict.kind) {
+    case 'pass':
+      return verdict;
+    case 'drop':
+      if (typeof verdict.reason === 'string' && verdict.reason !== '') return verdict;
+      break;
+    case 'hold':
+      if (verdict.span >= 0 && Number.isSafeInteger(verdict.span)) return verdict;
+      break;
+    case 'duplicate':
+      if (
+        Number.isInteger(verdict.copies) &&
+        verdict.copies >= 0 &&
+        Number.isSafeInteger(verdict.spacing) &&
+        verdict.spacing >= 0
+      )
+        return verdict;
+      break;
+    case 'replace':
+      if (Array.isArray(verdict.frames) && verdict.frames.every(frame => frame instanceof Frame)) return verdict;
+      break;
+    case 'keep':
+      if (typeof verdict.onKept === 'function') return verdict;
+      break;
+    default:
+      if (typeof (result as { then?: unknown }).then === 'function') {
+        return refuse(
+          hook,
+          handler,
+          'returned a promise: handlers are synchronous, the frame is decided on before they return',
+        );
+      }
+      return refuse(hook, handler, 'returned an object that is no verdict: return nothing, or drop(), hold() …');
+  }
+  return refuse(
+    hook,
+    handler,
+    `returned a '${(result as Verdict).kind}' verdict with parts missing: make it with ${(result as Verdict).kind}()`,
+  );
+};

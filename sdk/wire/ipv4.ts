@@ -36,15 +36,15 @@ export class Ipv4 {
 
   /** Header length in bytes, options included. */
   get headerLength(): number {
-    return (this.frame.memory[this.at + AT.versionIhl]! & 0x0f) * 4;
+    return (this.frame.memory[this.at + AT.versionIhl] & 0x0f) * 4;
   }
   /** Differentiated services code point, 0 to 63 (RFC 2474). */
   get dscp(): number {
-    return this.frame.memory[this.at + AT.dscpEcn]! >>> 2;
+    return this.frame.memory[this.at + AT.dscpEcn] >>> 2;
   }
   /** Explicit congestion notification: 0 not capable, 1 ECT(1), 2 ECT(0), 3 congestion experienced (RFC 3168 §5). */
   get ecn(): number {
-    return this.frame.memory[this.at + AT.dscpEcn]! & 3;
+    return this.frame.memory[this.at + AT.dscpEcn] & 3;
   }
   /** Length of header and payload in bytes, as the header says. */
   get totalLength(): number {
@@ -54,10 +54,10 @@ export class Ipv4 {
     return this.frame.u16(this.at + AT.id);
   }
   get dontFragment(): boolean {
-    return (this.frame.memory[this.at + AT.fragment]! & 0x40) !== 0;
+    return (this.frame.memory[this.at + AT.fragment] & 0x40) !== 0;
   }
   get moreFragments(): boolean {
-    return (this.frame.memory[this.at + AT.fragment]! & 0x20) !== 0;
+    return (this.frame.memory[this.at + AT.fragment] & 0x20) !== 0;
   }
   /** Where this fragment's payload starts in the whole packet, in bytes. */
   get fragmentOffset(): number {
@@ -69,14 +69,18 @@ export class Ipv4 {
   }
   /** Time to live in hops. */
   get ttl(): number {
-    return this.frame.memory[this.at + AT.ttl]!;
+    return this.frame.memory[this.at + AT.ttl];
   }
   /** The payload's protocol number: 1 ICMP, 6 TCP, 17 UDP. */
   get protocol(): number {
-    return this.frame.memory[this.at + AT.protocol]!;
+    return this.frame.memory[this.at + AT.protocol];
   }
   get checksum(): number {
     return this.frame.u16(this.at + AT.checksum);
+  }
+  /** Whether the header checksum is right. */
+  get checksumOk(): boolean {
+    return this.frame.headerChecksumOk === true;
   }
   /** Source address as an unsigned 32-bit number: compare these, not texts. */
   get src(): number {
@@ -107,15 +111,34 @@ export class Ipv4 {
   set ecn(value: number) {
     this.frame.edit8(this.at + AT.dscpEcn, (this.dscp << 2) | (value & 3));
   }
+  /** Changes where the packet ends; of the checksums, only the header's follows. */
+  set totalLength(value: number) {
+    this.frame.edit16(this.at + AT.totalLength, value);
+  }
   set id(value: number) {
     this.frame.edit16(this.at + AT.id, value);
   }
   set dontFragment(value: boolean) {
-    const flags = this.frame.memory[this.at + AT.fragment]!;
+    const flags = this.frame.memory[this.at + AT.fragment];
     this.frame.edit8(this.at + AT.fragment, value ? flags | 0x40 : flags & ~0x40);
+  }
+  set moreFragments(value: boolean) {
+    const flags = this.frame.memory[this.at + AT.fragment];
+    this.frame.edit8(this.at + AT.fragment, value ? flags | 0x20 : flags & ~0x20);
+  }
+  /** Takes a multiple of 8 up to 65528; the rest is cut off. */
+  set fragmentOffset(value: number) {
+    this.frame.edit16(
+      this.at + AT.fragment,
+      (this.frame.u16(this.at + AT.fragment) & 0xe000) | ((value >>> 3) & 0x1fff),
+    );
   }
   set ttl(value: number) {
     this.frame.edit8(this.at + AT.ttl, value);
+  }
+  /** Changes what the payload is; of the checksums, only the header's follows. */
+  set protocol(value: number) {
+    this.frame.edit8(this.at + AT.protocol, value);
   }
   /** Amends the header checksum and, where a transport checksum covers the address, that one too. */
   set src(value: number) {
@@ -132,10 +155,10 @@ export class Ipv4 {
 
 /** The header's length if a whole IPv4 header stands at `at` and before `end`, else -1. */
 export const findIpv4 = (memory: Uint8Array, at: number, end: number): number => {
-  if (at + 20 > end || memory[at]! >>> 4 !== 4) return -1;
-  const header = (memory[at]! & 0x0f) * 4;
+  if (at + 20 > end || memory[at] >>> 4 !== 4) return -1;
+  const header = (memory[at] & 0x0f) * 4;
   if (header < 20 || at + header > end) return -1;
-  const total = (memory[at + AT.totalLength]! << 8) | memory[at + AT.totalLength + 1]!;
+  const total = (memory[at + AT.totalLength] << 8) | memory[at + AT.totalLength + 1];
   return total < header ? -1 : header;
 };
 

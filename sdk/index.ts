@@ -1,0 +1,23 @@
+/**
+ * What a hook author may know: `import { defineHook, drop, ms, option } from 'hookline/sdk'`.
+ *
+ * @packageDocumentation
+ */
+export * from './checksum.js';
+export * from './frame.js';
+export * from './hook.js';
+export * from './option.js';
+export * from './quantity.js';
+export * from './rng.js';
+export * from './units.js';
+export * from './verdict.js';
+export * from './wire/address.js';
+export type { Arp } from './wire/arp.js';
+export type { Eth } from './wire/eth.js';
+export type { Icmp } from './wire/icmp.js';
+export type { Icmpv6 } from './wire/icmpv6.js';
+export type { Ipv4 } from './wire/ipv4.js';
+export type { Ipv6 } from './wire/ipv6.js';
+export type { Tcp } from './wire/tcp.js';
+export type { Udp } from './wire/udp.js';
+export type { Vlan } from './wire/vlan.js';
