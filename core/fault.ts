@@ -25,3 +25,32 @@ export const faultText = (fault: Fault): string => {
   const place = fault.line > 0 ? `${fault.file}:${fault.line}:${fault.column}` : fault.file;
   return `${place}: ${fault.message}${fault.hint ? ` (${fault.hint})` : ''}`;
 };
+
+const lineOrLast = (fault: Fault): number => fault.line || Number.MAX_SAFE_INTEGER;
+
+/** Faults of one file in reading order; those without a place come last. */
+export const sortFaults = (faults: readonly Fault[]): Fault[] =>
+  [...faults].sort((a, b) => lineOrLast(a) - lineOrLast(b) || a.column - b.column);
+
+/** At most this many faults of a file are shown: past it a reader mends the first ones and asks again. */
+export const FAULT_LIMIT = 20;
+
+/** The fault that stands for those past the limit. */
+export const moreFaults = (file: string, count: number): Fault => ({
+  file,
+  line: 0,
+  column: 0,
+  message: `and ${count} more ${count === 1 ? 'fault' : 'faults'}`,
+});
+
+/** The machine, the kernel or the permissions do not allow what was asked. Ends a command with exit code 4. */
+export class EnvironmentError extends Error {
+  constructor(
+    message: string,
+    /** What would cure it, in one sentence. */
+    readonly hint?: string | undefined,
+  ) {
+    super(hint ? `${message} (${hint})` : message);
+    this.name = 'EnvironmentError';
+  }
+}

@@ -1,0 +1,65 @@
+import type { Column } from './columns.js';
+import { scaledDecimal } from './decimal.js';
+
+/** What is wrong with a cell, in the words of a fault. */
+export interface CellFault {
+  readonly message: string;
+  readonly hint?: string;
+}
+
+interface Kind {
+  readonly what: string;
+  /** The value x 10^digits is a whole number of nanoseconds or bits per second. */
+  readonly digits: number;
+  readonly largest: string;
+}
+
+const KINDS: Record<Column, Kind> = {
+  'Time[ms]': { what: 'a number of milliseconds', digits: 6, largest: '104 days' },
+  RouteID: { what: 'a whole number from 0', digits: 0, largest: '2^53' },
+  'Delay[ms]': { what: 'a number of milliseconds', digits: 6, largest: '104 days' },
+  'Btldr[Mbps]': { what: 'a number of Mbit/s', digits: 6, largest: '9 Pbit/s' },
+};
+
+/** The value of a cell in nanoseconds, bits per second or as it is (RouteID), or what is wrong with it. */
+export const cellValue = (column: Column, cell: string): number | CellFault => {
+  const text = bareText(cell);
+  if (text === '') return { message: `no value for ${column}` };
+  const { what, digits, largest } = KINDS[column];
+  // Beyond phantomlink's table: a link that takes no time to send must have a spelling, too.
+  if (column === 'Btldr[Mbps]' && text.toLowerCase() === 'unlimited') return Number.POSITIVE_INFINITY;
+  const found = `${column}: expected ${what}, found '${shortened(text)}'`;
+  const value = scaledDecimal(text, digits);
+  if (Number.isNaN(value)) return { message: found, ...hintFor(text) };
+  if (value < 0 || Number(text) < 0) return { message: `${column}: cannot be negative, found '${shortened(text)}'` };
+  if (value > Number.MAX_SAFE_INTEGER) return { message: `${column}: at most ${largest}, found '${shortened(text)}'` };
+  if (column === 'RouteID' && scaledDecimal(text, 6) !== value * 1e6) return { message: found };
+  // Rounded to 0 the link would stand still, which nobody asked for.
+  if (column === 'Btldr[Mbps]' && value === 0 && /[1-9]/.test(text.replace(/e.*$/i, ''))) {
+    return {
+      message: `${column}: less than 1 bit/s, found '${shortened(text)}'`,
+      hint: '0 makes the link stand still',
+    };
+  }
+  return value;
+};
+
+/** A cell without surrounding spaces, nor the quotes that a space before them hid from the CSV grammar. */
+export const bareText = (cell: string): string => {
+  const text = cell.trim();
+  return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1).trim() : text;
+};
+
+const hintFor = (text: string): { hint?: string } => {
+  if (/^[+-]?\d+,\d+$/.test(text)) return { hint: `decimals take a point: ${text.replace(',', '.')}` };
+  if (/^\d[\d\s.]*$/.test(text) && /\s/.test(text)) return { hint: 'thousands are groups of three digits: 11 000' };
+  const number = /^([+-]?[\d.]+)\s*[a-zµ/]+$/i.exec(text)?.[1];
+  return number === undefined ? {} : { hint: `the unit stands in the header: ${number}` };
+};
+
+/** Short enough for one line of a fault, without control characters. */
+export const shortened = (text: string): string => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal.
+  const line = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
+};

@@ -1,0 +1,31 @@
+/** Spaces that group thousands: normal, no-break, thin, narrow no-break, figure. */
+const GROUP = '[ \\u00a0\\u2009\\u202f\\u2007]';
+const GROUPED = new RegExp(`^[+-]?\\d{1,3}(?:${GROUP}\\d{3})+(?:\\.\\d*)?$`);
+const GROUPS = new RegExp(GROUP, 'g');
+const PLAIN = /^([+-]?)(\d*)(?:\.(\d*))?$/;
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/**
+ * The whole number nearest to `text` x 10^`digits`: `36.7` and 6 give 36700000. NaN when the text is no decimal number.
+ *
+ * Whole and fractional digits are read apart, because one product loses the last digits of a large value: printing a
+ * number of nanoseconds as milliseconds and reading it again must give the same number, up to 2^53.
+ */
+export const scaledDecimal = (text: string, digits: number): number => {
+  const compact = GROUPED.test(text) ? text.replace(GROUPS, '') : text;
+  if (!NUMBER.test(compact)) return Number.NaN;
+  const scale = 10 ** digits;
+  const plain = PLAIN.exec(compact);
+  if (!plain) return Math.round(Number(compact) * scale) + 0;
+  const fraction = plain[3] ? Math.round(Number(`0.${plain[3]}`) * scale) : 0;
+  const size = Number(plain[2]) * scale + fraction;
+  return plain[1] === '-' ? 0 - size : size;
+};
+
+/** The inverse: 36700000 and 6 give `36.7`. `value` is a whole number from 0 to 2^53. */
+export const decimalText = (value: number, digits: number): string => {
+  const scale = 10 ** digits;
+  const rest = value % scale;
+  const whole = String((value - rest) / scale);
+  return rest === 0 ? whole : `${whole}.${String(rest).padStart(digits, '0').replace(/0+$/, '')}`;
+};
