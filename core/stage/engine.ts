@@ -122,7 +122,7 @@ export class Engine implements EngineServices {
     const cause = length > this.store.frameMost ? PORT_OVERSIZE : MEMORY;
     this.ledger.entered();
     this.ledger.dropped(cause);
-    this.recorder.fate(this.arrivalId(port), at, this.entries[port]!.ordinal, cause);
+    this.recorder.fate(this.arrivalId(port), at, this.entries[port]!.ordinal, cause, memory, start, captured);
   }
 
   /** A frame from another engine enters a stage at `at`, journalled as any arrival; slot -1: memory refused it. */

@@ -116,7 +116,15 @@ export class HookChain {
           if (made >= 0) stage.resume(phase, made, place + 1, 0);
         }
         ledger.absorbed(REPLACED);
-        recorder.fate(store.id[slot]!, now, stage.ordinal, ABSORBED - REPLACED);
+        recorder.fate(
+          store.id[slot]!,
+          now,
+          stage.ordinal,
+          ABSORBED - REPLACED,
+          store.memory,
+          store.start[slot]!,
+          store.length[slot]!,
+        );
         store.free(slot);
         return false;
       case 'keep':

@@ -7,8 +7,11 @@ export interface Recorder {
   arrival(port: number, at: number, memory: Uint8Array, start: number, captured: number, length: number): void;
   /** A frame crossed from another lane into this stage's entry: the journal. */
   crossing(stage: number, at: number, memory: Uint8Array, start: number, length: number): void;
-  /** A frame's life ended: `fate` is OUT, or the number of its cause of death, or ABSORBED minus the reason's number. */
-  fate(id: number, at: number, stage: number, fate: number): void;
+  /**
+   * A frame's life ended: `fate` is OUT, or the number of its cause of death, or ABSORBED minus the reason's number.
+   * The bytes are those it had then; none for a frame that never had a slot.
+   */
+  fate(id: number, at: number, stage: number, fate: number, memory: Uint8Array, start: number, length: number): void;
   /** A hook's capture: the frame as it was at this moment. */
   capture(stage: number, hook: string, at: number, memory: Uint8Array, start: number, length: number, comment: string): void;
   /** A line for events.jsonl. */

@@ -101,7 +101,15 @@ export class Stage {
     const { store, ledger, recorder } = this.engine;
     this.cells[METER.dropped]!++;
     ledger.dropped(cause);
-    recorder.fate(store.id[slot]!, this.engine.now(), this.ordinal, cause);
+    recorder.fate(
+      store.id[slot]!,
+      this.engine.now(),
+      this.ordinal,
+      cause,
+      store.memory,
+      store.start[slot]!,
+      store.length[slot]!,
+    );
     store.free(slot);
   }
 
@@ -113,7 +121,7 @@ export class Stage {
     if (slot < 0) {
       this.cells[METER.dropped]!++;
       ledger.dropped(MEMORY);
-      recorder.fate(id, this.engine.now(), this.ordinal, MEMORY);
+      recorder.fate(id, this.engine.now(), this.ordinal, MEMORY, store.memory, 0, 0);
       return -1;
     }
     store.id[slot] = id;
@@ -204,10 +212,11 @@ export class Stage {
 
   private leave(slot: number, now: number): void {
     const { store, ledger, recorder } = this.engine;
+    const length = store.length[slot]!;
     this.cells[METER.framesOut]!++;
-    this.cells[METER.bytesOut]! += store.length[slot]!;
+    this.cells[METER.bytesOut]! += length;
     ledger.left();
-    recorder.fate(store.id[slot]!, now, this.ordinal, OUT);
+    recorder.fate(store.id[slot]!, now, this.ordinal, OUT, store.memory, store.start[slot]!, length);
     this.engine.leave(this, slot, now);
   }
 

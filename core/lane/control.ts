@@ -1,0 +1,95 @@
+import { Ledger } from '../frame/ledger.js';
+import { Histogram, HISTOGRAM_CELLS } from '../report/histogram.js';
+import { HookMarker } from '../stage/hook-marker.js';
+import { METER_LENGTH } from '../stage/stage-meter.js';
+import { OVERFLOW_CELLS } from './record-ring.js';
+
+const STOP = 0;
+const WORDS = 2;
+
+/** A lane's readings, one cell each. */
+const READING = [
+  'heartbeat',
+  'now',
+  'received',
+  'receivedBytes',
+  'sent',
+  'sendErrors',
+  'clamped',
+  'clockJumps',
+  'largestClockJump',
+  'longestGap',
+  'lateFrames',
+  'storeUsedMost',
+  'storeSlots',
+  'sleeping',
+  'portErrno',
+  'portDown',
+] as const;
+export type Reading = (typeof READING)[number];
+
+/**
+ * The shared memory between the main thread and one lane: a stop flag the main thread writes, and plain 8-byte cells
+ * the lane writes (one writer each, so no atomics are needed; a reader sees each number whole).
+ */
+export class LaneControl {
+  private readonly words: Int32Array;
+  private readonly readings: Float64Array;
+  readonly marker: HookMarker;
+  readonly ledgerCells: Float64Array;
+  readonly meters: Float64Array;
+  readonly overflow: Float64Array;
+  /** Actual minus due departure. */
+  readonly lateness: Histogram;
+  /** By how much arrivals were moved to the engine's present. */
+  readonly clamps: Histogram;
+
+  static memory(stages: number): SharedArrayBuffer {
+    const cells =
+      READING.length +
+      HookMarker.LENGTH +
+      Ledger.LENGTH +
+      OVERFLOW_CELLS +
+      stages * METER_LENGTH +
+      2 * HISTOGRAM_CELLS;
+    return new SharedArrayBuffer(WORDS * 4 + cells * 8);
+  }
+
+  constructor(
+    readonly shared: SharedArrayBuffer,
+    stages: number,
+  ) {
+    this.words = new Int32Array(shared, 0, WORDS);
+    let at = WORDS * 4;
+    const region = (cells: number): Float64Array => {
+      const made = new Float64Array(shared, at, cells);
+      at += cells * 8;
+      return made;
+    };
+    this.readings = region(READING.length);
+    this.marker = new HookMarker(region(HookMarker.LENGTH));
+    this.ledgerCells = region(Ledger.LENGTH);
+    this.overflow = region(OVERFLOW_CELLS);
+    this.meters = region(stages * METER_LENGTH);
+    this.lateness = new Histogram(region(HISTOGRAM_CELLS));
+    this.clamps = new Histogram(region(HISTOGRAM_CELLS));
+  }
+
+  get stopped(): boolean {
+    return Atomics.load(this.words, STOP) !== 0;
+  }
+  stop(): void {
+    Atomics.store(this.words, STOP, 1);
+  }
+
+  get(name: Reading): number {
+    return this.readings[READING.indexOf(name)]!;
+  }
+  /** For readings written once per pass or less. */
+  set(name: Reading, value: number): void {
+    this.readings[READING.indexOf(name)] = value;
+  }
+  add(name: Reading, value: number): void {
+    this.readings[READING.indexOf(name)]! += value;
+  }
+}

@@ -1,0 +1,167 @@
+import type { Recorder } from '../stage/recorder.js';
+
+const ARRIVAL = 1;
+const CROSSING = 2;
+const FATE = 3;
+const CAPTURE = 4;
+const EVENT = 5;
+const PAD = 6;
+
+const HEAD_WORD = 0;
+const TAIL_WORD = 1;
+const HEADER_BYTES = 64;
+/** Kind, length, and up to five numbers, all doubles: the frame's bytes follow. */
+const RECORD_BYTES = 56;
+
+/** What did not fit on its way to the disk, by kind; one writer. */
+export const OVERFLOW = { journal: 0, fates: 1, captures: 2, events: 3 } as const;
+export const OVERFLOW_CELLS = 4;
+
+const aligned = (bytes: number): number => (bytes + 7) & ~7;
+
+/**
+ * Single producer, single consumer: the way from a lane to the writer thread. The lane never waits: what does not fit
+ * is counted, and marks its file incomplete.
+ *
+ *     | head, tail | record | record | … (capacity, a power of two) |
+ *     record: kind · bytes · number × 5 (doubles) · payload, padded to 8
+ *
+ * Head and tail are byte counts modulo 2^32; the producer owns head, the consumer tail. A record never wraps: a PAD
+ * fills the rest of the ring.
+ */
+export class RecordRing {
+  private readonly words: Int32Array;
+  private readonly view: DataView;
+  private readonly bytes: Uint8Array;
+  private readonly capacity: number;
+
+  /** Makes the shared memory of a ring; `capacity` is rounded up to a power of two. */
+  static memory(capacity: number): SharedArrayBuffer {
+    return new SharedArrayBuffer(HEADER_BYTES + 2 ** Math.ceil(Math.log2(capacity)));
+  }
+
+  constructor(shared: SharedArrayBuffer) {
+    this.words = new Int32Array(shared, 0, 2);
+    this.capacity = shared.byteLength - HEADER_BYTES;
+    this.view = new DataView(shared, HEADER_BYTES);
+    this.bytes = new Uint8Array(shared, HEADER_BYTES);
+  }
+
+  /** Writes one record; false when it does not fit. */
+  push(
+    kind: number,
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    e: number,
+    memory: Uint8Array,
+    start: number,
+    length: number,
+  ): boolean {
+    const size = RECORD_BYTES + aligned(length);
+    const head = Atomics.load(this.words, HEAD_WORD) >>> 0;
+    const tail = Atomics.load(this.words, TAIL_WORD) >>> 0;
+    let at = head & (this.capacity - 1);
+    const rest = this.capacity - at;
+    const needed = size <= rest ? size : rest + size;
+    if (this.capacity - ((head - tail) >>> 0) < needed) return false;
+    if (size > rest) {
+      this.view.setFloat64(at, PAD);
+      this.view.setFloat64(at + 8, rest);
+      at = 0;
+    }
+    const { view } = this;
+    view.setFloat64(at, kind);
+    view.setFloat64(at + 8, length);
+    view.setFloat64(at + 16, a);
+    view.setFloat64(at + 24, b);
+    view.setFloat64(at + 32, c);
+    view.setFloat64(at + 40, d);
+    view.setFloat64(at + 48, e);
+    const to = at + RECORD_BYTES;
+    const from = memory;
+    // A loop beats set(subarray()) below about 64 bytes and makes no object; above, one object per frame is cheaper.
+    if (length <= 96) for (let i = 0; i < length; i++) this.bytes[to + i] = from[start + i]!;
+    else this.bytes.set(from.subarray(start, start + length), to);
+    Atomics.store(this.words, HEAD_WORD, (head + needed) | 0);
+    return true;
+  }
+
+  /** Hands what is there to `recorder`; returns the number of records. */
+  drain(recorder: Recorder): number {
+    let count = 0;
+    const head = Atomics.load(this.words, HEAD_WORD) >>> 0;
+    let tail = Atomics.load(this.words, TAIL_WORD) >>> 0;
+    while (tail !== head) {
+      const at = tail & (this.capacity - 1);
+      const length = this.view.getFloat64(at + 8);
+      if (this.view.getFloat64(at) === PAD) {
+        tail = (tail + length) >>> 0;
+      } else {
+        this.hand(recorder, at, length);
+        tail = (tail + RECORD_BYTES + aligned(length)) >>> 0;
+        count++;
+      }
+      Atomics.store(this.words, TAIL_WORD, tail | 0);
+    }
+    return count;
+  }
+
+  private hand(recorder: Recorder, at: number, length: number): void {
+    const { view, bytes } = this;
+    const a = view.getFloat64(at + 16);
+    const b = view.getFloat64(at + 24);
+    const c = view.getFloat64(at + 32);
+    const d = view.getFloat64(at + 40);
+    const payload = at + RECORD_BYTES;
+    const kind = view.getFloat64(at);
+    if (kind === ARRIVAL) recorder.arrival(a, b, bytes, payload, length, c);
+    else if (kind === CROSSING) recorder.crossing(a, b, bytes, payload, length);
+    else if (kind === FATE) recorder.fate(a, b, c, d, bytes, payload, length);
+    else if (kind === CAPTURE) {
+      const text = Buffer.from(bytes.slice(payload + length - c, payload + length)).toString('utf8');
+      const [hook, comment] = text.split('\0') as [string, string];
+      recorder.capture(a, hook, b, bytes, payload, length - c, comment);
+    } else {
+      const [, stage, hook, event, fields] = JSON.parse(Buffer.from(bytes.slice(payload, payload + length)).toString());
+      recorder.event(a, stage, hook, event, fields);
+    }
+  }
+}
+
+/** The lane's end of the ring. */
+export class RingRecorder implements Recorder {
+  constructor(
+    private readonly ring: RecordRing,
+    /** OVERFLOW_CELLS counters. */
+    private readonly overflow: Float64Array,
+    /** Whether the bytes of ended frames are wanted (captures of what left and what died). */
+    private readonly withBytes: boolean,
+  ) {}
+
+  arrival(port: number, at: number, memory: Uint8Array, start: number, captured: number, length: number): void {
+    if (!this.ring.push(ARRIVAL, port, at, length, 0, 0, memory, start, captured)) this.overflow[OVERFLOW.journal]!++;
+  }
+  crossing(stage: number, at: number, memory: Uint8Array, start: number, length: number): void {
+    if (!this.ring.push(CROSSING, stage, at, 0, 0, 0, memory, start, length)) this.overflow[OVERFLOW.journal]!++;
+  }
+  fate(id: number, at: number, stage: number, fate: number, memory: Uint8Array, start: number, length: number): void {
+    const bytes = this.withBytes ? length : 0;
+    if (!this.ring.push(FATE, id, at, stage, fate, 0, memory, start, bytes)) this.overflow[OVERFLOW.fates]!++;
+  }
+  capture(stage: number, hook: string, at: number, memory: Uint8Array, start: number, length: number, comment: string): void {
+    const text = Buffer.from(`${hook}\0${comment}`);
+    const joined = Buffer.concat([memory.subarray(start, start + length), text]);
+    if (!this.ring.push(CAPTURE, stage, at, text.length, 0, 0, joined, 0, joined.length)) {
+      this.overflow[OVERFLOW.captures]!++;
+    }
+  }
+  event(at: number, stage: string, hook: string, event: string, fields: Readonly<Record<string, unknown>>): void {
+    const line = Buffer.from(JSON.stringify([0, stage, hook, event, fields], plain));
+    if (!this.ring.push(EVENT, at, 0, 0, 0, 0, line, 0, line.length)) this.overflow[OVERFLOW.events]!++;
+  }
+}
+
+/** JSON has no words for these. */
+const plain = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);

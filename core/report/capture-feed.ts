@@ -1,0 +1,73 @@
+import type { Plan } from '../plan/plan.js';
+import type { Engine } from '../stage/engine.js';
+import type { Feed } from '../time/feed.js';
+import { type CapturedFrame, capturedFrame } from './capture.js';
+import { type OpenCapture, openCapture } from './pcap-file.js';
+
+/** Frames of a capture file, arriving at their own times counted from the file's first frame. */
+abstract class FileFeed implements Feed {
+  nextAt = Number.POSITIVE_INFINITY;
+  protected readonly record: CapturedFrame = capturedFrame();
+  protected readonly file: OpenCapture;
+
+  constructor(path: string) {
+    this.file = openCapture(path);
+  }
+
+  deliver(engine: Engine): void {
+    this.hand(engine, this.nextAt);
+    this.step();
+  }
+
+  protected abstract hand(engine: Engine, at: number): void;
+
+  protected step(): void {
+    const before = this.nextAt === Number.POSITIVE_INFINITY ? 0 : this.nextAt;
+    if (this.file.next(this.record)) {
+      // Captures go back in time now and then; frames cannot arrive before the present.
+      this.nextAt = Math.max(before, this.record.at);
+      return;
+    }
+    this.nextAt = Number.POSITIVE_INFINITY;
+    this.file.close();
+  }
+
+  protected arriveAt(engine: Engine, port: number, at: number): void {
+    const { bytes, length, originalLength } = this.record;
+    const slot = originalLength > length ? -1 : engine.store.put(bytes);
+    if (slot >= 0) engine.arrive(port, slot, at);
+    else engine.refuse(port, at, bytes, 0, length, originalLength);
+  }
+}
+
+/** A user's capture: every frame arrives at one port. Throws a CaptureError, or Node's error for a missing file. */
+export class PortFeed extends FileFeed {
+  constructor(
+    path: string,
+    private readonly port: number,
+  ) {
+    super(path);
+    this.step();
+  }
+
+  protected hand(engine: Engine, at: number): void {
+    this.arriveAt(engine, this.port, at);
+  }
+}
+
+/** The journal of a lane: its interfaces are the plan's ports, then the entries of its stages. */
+export class JournalFeed extends FileFeed {
+  constructor(
+    path: string,
+    private readonly plan: Plan,
+  ) {
+    super(path);
+    this.step();
+  }
+
+  protected hand(engine: Engine, at: number): void {
+    const stage = this.record.interface - this.plan.ports.length;
+    if (stage < 0) this.arriveAt(engine, this.record.interface, at);
+    else if (stage < this.plan.stages.length) engine.crossIn(stage, engine.store.put(this.record.bytes), at);
+  }
+}

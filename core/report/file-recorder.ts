@@ -1,0 +1,94 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plan } from '../plan/plan.js';
+import { OUT, type Recorder } from '../stage/recorder.js';
+import type { EventFile } from './events.js';
+import { FateFile } from './fate-file.js';
+import { type CaptureFile, createCapture } from './pcap-file.js';
+
+const LEFT = 0;
+const DIED = 1;
+
+export interface RecordedFiles {
+  /** Arrivals of the lane, in order. */
+  readonly journal: string;
+  readonly fates: string;
+}
+
+export const journalName = (lane: number): string => join('journal', `lane-${lane}.pcapng`);
+export const fatesName = (lane: number): string => join('journal', `lane-${lane}.fates`);
+
+/**
+ * Writes what one lane does into the run's directory:
+ *
+ *     journal/lane-N.pcapng    every arrival, one interface a port and one a stage's entry, in the order of feeding
+ *     journal/lane-N.fates     how each frame's life ended, in order
+ *     captures/STAGE.pcapng    what left the stage for a port, and what died in it with the cause as its comment
+ *     captures/STAGE.HOOK.pcapng   what a hook captured
+ */
+export class FileRecorder implements Recorder {
+  private readonly journal: CaptureFile;
+  private readonly fates: FateFile;
+  private readonly captures = new Map<string, CaptureFile>();
+
+  constructor(
+    private readonly folder: string,
+    private readonly plan: Plan,
+    lane: number,
+    private readonly events: EventFile,
+    /** Whether frames that ended are captured: their bytes must then come with `fate`. */
+    private readonly capturing: boolean,
+    /** Names the cause of this number. */
+    private readonly causeOf: (fate: number) => string,
+  ) {
+    mkdirSync(join(folder, 'journal'), { recursive: true });
+    mkdirSync(join(folder, 'captures'), { recursive: true });
+    this.journal = createCapture(join(folder, journalName(lane)), [
+      ...plan.ports.map(port => ({ name: port.name })),
+      ...plan.stages.map(stage => ({ name: `${stage.name}:entry` })),
+      { name: 'run', description: 'an empty frame at the start of the run: times count from it' },
+    ]);
+    this.journal.frame(plan.ports.length + plan.stages.length, 0, new Uint8Array(0), 0, 0);
+    this.fates = new FateFile(join(folder, fatesName(lane)));
+  }
+
+  arrival(port: number, at: number, memory: Uint8Array, start: number, captured: number, length: number): void {
+    this.journal.frame(port, at, memory, start, captured, length, 'in');
+  }
+  crossing(stage: number, at: number, memory: Uint8Array, start: number, length: number): void {
+    this.journal.frame(this.plan.ports.length + stage, at, memory, start, length, length, 'in');
+  }
+  fate(id: number, at: number, stage: number, fate: number, memory: Uint8Array, start: number, length: number): void {
+    this.fates.add(id, at, stage, fate);
+    if (!this.capturing) return;
+    const { name } = this.plan.stages[stage]!;
+    const file = this.captureFile(name, [`${name}:exit`, `${name}:ended inside`]);
+    if (fate === OUT) file.frame(LEFT, at, memory, start, length, length, 'out', undefined, id);
+    else file.frame(DIED, at, memory, start, length, length, undefined, this.causeOf(fate), id);
+  }
+  capture(stage: number, hook: string, at: number, memory: Uint8Array, start: number, length: number, comment: string): void {
+    const name = `${this.plan.stages[stage]!.name}.${hook}`;
+    this.captureFile(name, [name]).frame(0, at, memory, start, length, length, undefined, comment);
+  }
+  event(at: number, stage: string, hook: string, event: string, fields: Readonly<Record<string, unknown>>): void {
+    this.events.write({ at, stage, hook, event, fields });
+  }
+
+  close(): void {
+    this.journal.close();
+    this.fates.close();
+    for (const file of this.captures.values()) file.close();
+  }
+
+  private captureFile(name: string, interfaces: readonly string[]): CaptureFile {
+    let file = this.captures.get(name);
+    if (file === undefined) {
+      file = createCapture(
+        join(this.folder, 'captures', `${name}.pcapng`),
+        interfaces.map(each => ({ name: each })),
+      );
+      this.captures.set(name, file);
+    }
+    return file;
+  }
+}

@@ -1,0 +1,328 @@
+import type { Frame } from '../../sdk/frame.js';
+import { HEADROOM } from '../frame/store.js';
+import type { Egress, Engine } from '../stage/engine.js';
+
+/** Receives batches into places armed with memory: the part of a packet receiver that the driver uses. */
+export interface Receiver {
+  readonly batch: number;
+  arm(i: number, offset: number, capacity: number): void;
+  receive(n: number): number;
+  start(i: number): number;
+  length(i: number): number;
+  wireLength(i: number): number;
+  stampNs(i: number): number;
+}
+export interface Sender {
+  push(offset: number, length: number): boolean;
+  flush(): number;
+  readonly failed: number;
+}
+
+/** Where the driver writes what it measures about itself. */
+export interface DriverReadings {
+  add(name: 'heartbeat' | 'received' | 'receivedBytes' | 'sent' | 'clamped' | 'clockJumps' | 'lateFrames', by: number): void;
+  set(
+    name: 'now' | 'sendErrors' | 'largestClockJump' | 'longestGap' | 'storeUsedMost' | 'sleeping' | 'portErrno' | 'portDown',
+    value: number,
+  ): void;
+  readonly stopped: boolean;
+  readonly lateness: { record(ns: number): void };
+  readonly clamps: { record(ns: number): void };
+}
+
+export interface RealTimeParts {
+  readonly engine: Engine;
+  /** The ports whose frames enter this lane, by ordinal. */
+  readonly inlets: readonly { readonly port: number; readonly receiver: Receiver }[];
+  /** Senders by port ordinal; undefined for ports this lane does not send to. */
+  readonly outlets: readonly (Sender | undefined)[];
+  /** Sleeps until a socket has something, the lane is woken, or the time is over. */
+  readonly wait: (timeoutNs: number) => void;
+  /** CLOCK_MONOTONIC in nanoseconds. */
+  readonly clock: () => number;
+  /** What to take from a receive stamp to get CLOCK_MONOTONIC; measured anew each second. */
+  readonly stampOffset: () => number;
+  /** CLOCK_MONOTONIC at logical time 0. */
+  readonly origin: number;
+  /** Logical time at which the lane ends by itself. */
+  readonly until: number;
+  readonly readings: DriverReadings;
+  /** Frames from other lanes, if any: hands those waiting to the engine, arrival clamped to `now`. */
+  readonly drainCrossings: (now: number) => void;
+  readonly cross: (stage: number, frame: Frame, at: number) => void;
+  /** Takes live messages; called once per pass. */
+  readonly attend: () => void;
+  /** Spins for the last part of a wait, in nanoseconds; 0 always sleeps. */
+  readonly spinNs: number;
+  /** Longest time without sleep, in nanoseconds; Infinity unless the thread has real-time priority. */
+  readonly busyMost: number;
+}
+
+/** Sleeps are cut here: a thread in a native call hears nothing, and long time-outs are late by 0.1 %. */
+const SLEEP_MOST = 10e6;
+const OFFSET_EVERY = 1e9;
+const CLOCK_JUMP = 1e6;
+const BATCHES_PER_PASS = 4;
+/** What a frame's lateness is compared with: see the validity's LATE_SHARE_OF_DELAY. */
+const LATE = 1e6;
+
+/**
+ * Real time. Per pass: read the clock once → T; take what the sockets have, in bounded batches; each frame arrives at
+ * max(engine's present, min(T, its kernel stamp)); arrivals of all ports are fed in the order of (time, port, sequence)
+ * with what is due in between; then everything due until T is sent; then sleep until a frame or the next deadline.
+ * Being late never feeds back: frames leave by deadline, and the clamped arrival is what the journal stores.
+ *
+ * All state that lives across frames is in fields: when a hook's execution is ended from outside, `run` is called again
+ * and takes up where it was.
+ */
+export class RealTimeDriver implements Egress {
+  private readonly parts: RealTimeParts;
+  private readonly armed: Int32Array[];
+  private readonly counts: Int32Array;
+  private readonly cursors: Int32Array;
+  private readonly drained: Uint8Array;
+  private readonly lastStamps: Float64Array;
+  private readonly unsent: { slots: Int32Array; dues: Float64Array; count: number }[];
+  private offset: number;
+  private offsetAt: number;
+  private passAt = 0;
+  private awakeSince = 0;
+  private usedMost = 0;
+
+  constructor(parts: RealTimeParts) {
+    this.parts = parts;
+    const ports = parts.inlets.length;
+    this.armed = parts.inlets.map(inlet => new Int32Array(inlet.receiver.batch).fill(-1));
+    this.counts = new Int32Array(ports);
+    this.cursors = new Int32Array(ports);
+    this.drained = new Uint8Array(ports);
+    this.lastStamps = new Float64Array(ports);
+    this.unsent = parts.outlets.map(() => ({ slots: new Int32Array(64), dues: new Float64Array(64), count: 0 }));
+    this.offset = parts.stampOffset();
+    this.offsetAt = parts.clock();
+    for (let i = 0; i < ports; i++) this.armAll(i);
+  }
+
+  /** Goes on until the lane is stopped, its time is over or a hook has failed. */
+  run(): void {
+    const { parts } = this;
+    const { engine, readings } = parts;
+    this.feed();
+    while (!readings.stopped && engine.failure === undefined) {
+      const clock = parts.clock();
+      const now = clock - parts.origin;
+      if (now >= parts.until) break;
+      if (clock - this.offsetAt > OFFSET_EVERY) this.measureOffset(clock);
+      this.beat(now);
+      this.receive(now);
+      parts.drainCrossings(now);
+      engine.advance(this.horizon(now));
+      this.flushAll();
+      parts.attend();
+      if (this.allDrained()) this.rest();
+    }
+    if (engine.failure === undefined && parts.until !== Number.POSITIVE_INFINITY && !readings.stopped) {
+      engine.advance(parts.until);
+    }
+    this.flushAll();
+    engine.publish();
+  }
+
+  /** Gives back the slots armed for frames that will not come. */
+  disarm(): void {
+    const { store } = this.parts.engine;
+    for (const places of this.armed) {
+      for (const slot of places) {
+        if (slot < 0) continue;
+        store.armed--;
+        store.free(slot);
+      }
+      places.fill(-1);
+    }
+  }
+
+  send(port: number, slot: number, at: number): void {
+    const { store } = this.parts.engine;
+    const outlet = this.parts.outlets[port]!;
+    const pending = this.unsent[port]!;
+    if (pending.count === pending.slots.length) this.flush(port);
+    outlet.push(store.start[slot]!, store.length[slot]!);
+    pending.slots[pending.count] = slot;
+    pending.dues[pending.count++] = at;
+  }
+
+  cross(stage: number, frame: Frame, at: number): void {
+    this.parts.cross(stage, frame, at);
+  }
+
+  /** One batch from each socket after another, a bounded number of times. */
+  private receive(now: number): void {
+    const { inlets, readings } = this.parts;
+    let all = 0;
+    for (let round = 0; round < BATCHES_PER_PASS; round++) {
+      let got = 0;
+      for (let i = 0; i < inlets.length; i++) {
+        const { receiver } = inlets[i]!;
+        if (round > 0 && this.drained[i] === 1) continue;
+        const count = receiver.receive(receiver.batch);
+        this.drained[i] = count < receiver.batch ? 1 : 0;
+        this.cursors[i] = 0;
+        this.counts[i] = count > 0 ? count : 0;
+        if (count < 0) {
+          readings.set('portErrno', -count);
+          readings.set('portDown', inlets[i]!.port + 1);
+        }
+        got += this.counts[i]!;
+      }
+      if (got === 0) break;
+      all += got;
+      this.passAt = now;
+      this.feed();
+    }
+    if (all > 0) readings.add('received', all);
+  }
+
+  /** Feeds what was received in the order of (stamp, port, sequence). */
+  private feed(): void {
+    const { inlets } = this.parts;
+    for (;;) {
+      let best = -1;
+      let at = Number.POSITIVE_INFINITY;
+      for (let i = 0; i < inlets.length; i++) {
+        if (this.cursors[i]! >= this.counts[i]!) continue;
+        const stamp = inlets[i]!.receiver.stampNs(this.cursors[i]!);
+        if (best < 0 || stamp < at) {
+          at = stamp;
+          best = i;
+        }
+      }
+      if (best < 0) return;
+      this.take(best, this.cursors[best]!++);
+    }
+  }
+
+  private take(inlet: number, place: number): void {
+    const { engine, inlets, origin, readings } = this.parts;
+    const { store } = engine;
+    const { port, receiver } = inlets[inlet]!;
+    const stamp = receiver.stampNs(place) - this.offset - origin;
+    let at = stamp < this.passAt ? stamp : this.passAt;
+    const present = engine.now();
+    if (at < present) {
+      if (stamp < present) {
+        readings.add('clamped', 1);
+        readings.clamps.record(present - stamp);
+      }
+      at = present;
+    }
+    this.lastStamps[inlet] = at;
+    const slot = this.armed[inlet]![place]!;
+    const start = receiver.start(place);
+    const length = receiver.length(place);
+    const wireLength = receiver.wireLength(place);
+    readings.add('receivedBytes', wireLength);
+    const other = wireLength > length ? -1 : store.take();
+    if (other < 0) {
+      engine.refuse(port, at, store.memory, start, length, wireLength);
+      return;
+    }
+    // The place gets another slot before the engine has this one: a hook that hangs must not take the place with it.
+    this.armed[inlet]![place] = other;
+    receiver.arm(place, store.start[other]!, store.frameMost);
+    store.start[slot] = start;
+    store.length[slot] = length;
+    engine.arrive(port, slot, at);
+  }
+
+  private armAll(inlet: number): void {
+    const { store } = this.parts.engine;
+    const { receiver } = this.parts.inlets[inlet]!;
+    for (let place = 0; place < receiver.batch; place++) {
+      const slot = store.take();
+      store.armed++;
+      this.armed[inlet]![place] = slot;
+      receiver.arm(place, slot * store.slotBytes + HEADROOM, store.frameMost);
+    }
+  }
+
+  /** Until when nothing can arrive any more: the present, or the last stamp of a socket that still has frames. */
+  private horizon(now: number): number {
+    let to = now;
+    for (let i = 0; i < this.drained.length; i++) {
+      if (this.drained[i] === 0 && this.lastStamps[i]! < to) to = this.lastStamps[i]!;
+    }
+    return to;
+  }
+
+  private allDrained(): boolean {
+    for (let i = 0; i < this.drained.length; i++) if (this.drained[i] === 0) return false;
+    return true;
+  }
+
+  private flushAll(): void {
+    for (let port = 0; port < this.unsent.length; port++) if (this.unsent[port]!.count > 0) this.flush(port);
+  }
+
+  private flush(port: number): void {
+    const { engine, outlets, readings, clock, origin } = this.parts;
+    const { slots, dues, count } = this.unsent[port]!;
+    const outlet = outlets[port]!;
+    const now = clock() - origin;
+    outlet.flush();
+    for (let i = 0; i < count; i++) {
+      const late = now - dues[i]!;
+      readings.lateness.record(late);
+      if (late > LATE) readings.add('lateFrames', 1);
+      engine.store.free(slots[i]!);
+    }
+    this.unsent[port]!.count = 0;
+    readings.add('sent', count);
+    readings.set('sendErrors', outlet.failed);
+  }
+
+  private beat(now: number): void {
+    const { engine, readings } = this.parts;
+    readings.add('heartbeat', 1);
+    readings.set('now', now);
+    const { used } = engine.store;
+    if (used > this.usedMost) {
+      this.usedMost = used;
+      readings.set('storeUsedMost', used);
+    }
+    engine.publish();
+  }
+
+  /** Sleeps until the next deadline, spinning for its last part if asked. */
+  private rest(): void {
+    const { parts } = this;
+    const clock = parts.clock();
+    let left = parts.engine.nextDeadline() - (clock - parts.origin);
+    if (left <= 0) {
+      if (clock - this.awakeSince > parts.busyMost) this.sleep(200e3);
+      return;
+    }
+    if (left > SLEEP_MOST) left = SLEEP_MOST;
+    if (left > parts.spinNs) this.sleep(left - parts.spinNs);
+    else parts.wait(0);
+  }
+
+  private sleep(span: number): void {
+    const { readings, wait, clock } = this.parts;
+    readings.set('sleeping', 1);
+    wait(span);
+    readings.set('sleeping', 0);
+    this.awakeSince = clock();
+  }
+
+  private measureOffset(clock: number): void {
+    const { readings, stampOffset } = this.parts;
+    const offset = stampOffset();
+    const jump = Math.abs(offset - this.offset);
+    if (jump > CLOCK_JUMP) {
+      readings.add('clockJumps', 1);
+      readings.set('largestClockJump', jump);
+    }
+    this.offset = offset;
+    this.offsetAt = clock;
+  }
+}
