@@ -65,12 +65,13 @@ export interface ScenarioChange {
   readonly routeChanged: boolean;
 }
 
+// biome-ignore lint/suspicious/noConfusingVoidType: a handler without any return statement is one that passes frames.
+export type HandlerResult = Verdict | void;
 /** Handlers are synchronous: they run inline for every frame, between two others. */
 export type Handler<O extends Options, S, C extends Columns> = (
   frame: HookFrame<C>,
   ctx: Context<O, S>,
-) => // biome-ignore lint/suspicious/noConfusingVoidType: a handler without any return statement is one that passes frames.
-Verdict | void;
+) => HandlerResult;
 
 /** A hook: plain data and functions, default-exported, one a file. */
 export interface Hook<O extends Options = Options, S = unknown, C extends Columns = Columns> {

@@ -3,12 +3,16 @@
  *
  * @packageDocumentation
  */
+export * from './build.js';
 export * from './checksum.js';
+export * from './flow.js';
 export * from './frame.js';
 export * from './hook.js';
+export * from './match.js';
 export * from './option.js';
 export * from './quantity.js';
 export * from './rng.js';
+export * from './selection.js';
 export * from './units.js';
 export * from './verdict.js';
 export * from './wire/address.js';
@@ -19,5 +23,6 @@ export type { Icmpv6 } from './wire/icmpv6.js';
 export type { Ipv4 } from './wire/ipv4.js';
 export type { Ipv6 } from './wire/ipv6.js';
 export type { Tcp } from './wire/tcp.js';
+export type { TcpOptions } from './wire/tcp-options.js';
 export type { Udp } from './wire/udp.js';
 export type { Vlan } from './wire/vlan.js';

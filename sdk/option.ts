@@ -1,3 +1,4 @@
+import { type FlagPattern, type Network, type PortRange, parseFlags, parseNetwork, parsePorts } from './match.js';
 import { parseBytes, parseRate, parseRatio, parseSpan } from './quantity.js';
 import type { BitRate, Bytes, Nanos, Ratio } from './units.js';
 import { parseIpv4, parseMac } from './wire/address.js';
@@ -18,6 +19,28 @@ export interface Option<T> {
 export type Options = Record<string, Option<unknown>>;
 /** The values of declared options, as handlers see them. */
 export type OptionValues<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
+
+/** Some values of declared options, as values or as texts. */
+export type OptionTexts<O extends Options> = { readonly [K in keyof O]?: OptionValues<O>[K] | string };
+
+/**
+ * The values of declared options: those given, as values or as texts, and the defaults of the others.
+ * Throws a TypeError for an option that is not declared or is required and not given, a RangeError for a text it cannot read.
+ */
+export const optionValues = <O extends Options>(declared: O, given: OptionTexts<O>): OptionValues<O> => {
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(declared, name)) {
+      throw new TypeError(`no option '${name}' (there are: ${Object.keys(declared).join(', ') || 'none'})`);
+    }
+  }
+  const values: Record<string, unknown> = {};
+  for (const [name, option] of Object.entries(declared)) {
+    const value: unknown = given[name as keyof O] ?? option.fallback;
+    if (value === undefined) throw new TypeError(`option '${name}' (${option.about}) must be given`);
+    values[name] = typeof value === 'string' ? option.parse(value) : value;
+  }
+  return values as OptionValues<O>;
+};
 
 const kindOf =
   <T>(kind: string, parse: (text: string) => T) =>
@@ -83,6 +106,12 @@ export const option = {
   mac: kindOf<Uint8Array>('mac', parseMac),
   /** A network address as an unsigned number: `10.0.0.1`. */
   ipv4: kindOf<number>('ipv4', parseIpv4),
+  /** An address or a network, IPv4 or IPv6: `10.0.0.0/24`. */
+  network: kindOf<Network>('network', parseNetwork),
+  /** A port or a range: `80`, `5000-5100`. */
+  ports: kindOf<PortRange>('ports', parsePorts),
+  /** TCP flags that must stand or, with `!`, be absent: `syn !ack`. */
+  flags: kindOf<FlagPattern>('flags', parseFlags),
   /** Bytes in hex: `48:69`. */
   hex: kindOf<Uint8Array>('hex', hex),
   /** One of these words. */
@@ -98,4 +127,13 @@ export const option = {
         return text;
       },
     }),
+  /** Values of another kind, or this word, which gives undefined and is the default: `option.unless('keep', option.port)('…')`. */
+  unless:
+    <T>(word: string, kind: (about: string) => Option<T>) =>
+    (about: string, fallback: string = word): Option<T | undefined> => {
+      const inner = kind(about);
+      const parse = (text: string): T | undefined => (text.trim() === word ? undefined : inner.parse(text));
+      parse(fallback);
+      return { ...inner, kind: `${inner.kind} or ${word}`, fallback, parse };
+    },
 };
