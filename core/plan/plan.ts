@@ -74,4 +74,6 @@ export interface StorePlan {
 }
 
 /** A constant scenario of one row. */
-export const constant = (rate: BitRate, delay: Nanos): Scenario => ({ rows: [{ at: 0 as Nanos, route: 0, rate, delay }] });
+export const constant = (rate: BitRate, delay: Nanos): Scenario => ({
+  rows: [{ at: 0 as Nanos, route: 0, rate, delay }],
+});

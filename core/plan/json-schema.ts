@@ -1,0 +1,9 @@
+import * as z from 'zod';
+import { planSchema } from './schema.js';
+
+/** The JSON Schema of a plan file, for editors: `# yaml-language-server: $schema=…` gives completion and checking. */
+export const planJsonSchema = (): Record<string, unknown> => ({
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'Hookline plan',
+  ...z.toJSONSchema(planSchema, { io: 'input', target: 'draft-7', unrepresentable: 'throw' }),
+});

@@ -1,0 +1,120 @@
+import * as z from 'zod';
+import { parseBytes, parseRate, parseSpan } from '../../sdk/quantity.js';
+import type { BitRate, Bytes } from '../../sdk/units.js';
+import type { QueuePlan } from './plan.js';
+
+/** The values of a plan file, as zod schemas from their text: one spelling for plan files, `--set` and hook options. */
+
+/** A text, or a number standing for its own text, read by `parse`; its RangeError becomes the fault. */
+const quantity = <T>(parse: (text: string) => T, expected: string, examples: readonly string[]) =>
+  z
+    .union([z.string(), z.number()], { error: `expected ${expected}, as in ${examples[0]}` })
+    .transform((value, ctx) => {
+      try {
+        return parse(String(value));
+      } catch (error) {
+        ctx.issues.push({ code: 'custom', input: value, message: (error as RangeError).message });
+        return z.NEVER;
+      }
+    })
+    .meta({ description: expected, examples: [...examples] });
+
+const above0 =
+  <T extends number>(parse: (text: string) => T, what: string) =>
+  (text: string): T => {
+    const value = parse(text);
+    if (value === 0) throw new RangeError(`${what} must be more than 0: '${text}'`);
+    return value;
+  };
+
+/** A word for one value, everything else read by `parse`. */
+const orWord =
+  <T extends number>(word: string, value: T, parse: (text: string) => T) =>
+  (text: string): T =>
+    text.trim().toLowerCase() === word ? value : parse(text);
+
+const UNLIMITED = Number.POSITIVE_INFINITY;
+
+export const span = quantity(parseSpan, 'a time span', ['20ms', '1.5s', '250us']);
+export const spanAbove0 = quantity(above0(parseSpan, 'a time span'), 'a time span above 0', ['60s', '100ms']);
+
+/** A link's rate: `unlimited` takes no time to send, 0 stands still. */
+export const rate = quantity(orWord('unlimited', UNLIMITED as BitRate, parseRate), 'a rate', [
+  '10Mbit/s',
+  '1.5Gbit/s',
+  'unlimited',
+]);
+export const rateAbove0 = quantity(above0(parseRate, 'a rate'), 'a rate above 0', ['5Mbit/s', '64kbit/s']);
+export const finiteRate = quantity(parseRate, 'a rate', ['5Mbit/s', '0']);
+
+const dataAbove0 = above0(parseBytes, 'an amount of data');
+export const bytesAbove0 = quantity(dataAbove0, 'an amount of data', ['64KiB', '2MB', '1200']);
+export const bytesOrUnlimited = quantity(orWord('unlimited', UNLIMITED as Bytes, dataAbove0), 'an amount of data', [
+  '2MB',
+  'unlimited',
+]);
+/** A lane's frame memory; `auto` is 0. */
+export const autoOrBytes = quantity(orWord('auto', 0 as Bytes, dataAbove0), 'auto or an amount of data', [
+  'auto',
+  '64MiB',
+]);
+/** A slot holds at least the largest frame's headers, at most an IPv4 packet, and keeps its frames 8-aligned. */
+export const slotBytes = quantity(
+  text => {
+    const value = parseBytes(text);
+    if (value >= 256 && value <= 128 * 1024 && value % 64 === 0) return value;
+    throw new RangeError(`a slot has 256B to 128KiB in steps of 64 bytes, found '${text}'`);
+  },
+  'an amount of data',
+  ['2KiB'],
+);
+
+/** A whole number in [min, max]. */
+export const whole = (expected: string, min: number, max: number) =>
+  quantity(
+    text => {
+      const value = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+      if (!(value >= min && value <= max)) throw new RangeError(`expected ${expected}, found '${text}'`);
+      return value;
+    },
+    expected,
+    [String(Math.max(min, 1))],
+  );
+
+export const multiplier = quantity(
+  text => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (!(value > 0 && Number.isFinite(value))) throw new RangeError(`expected a number above 0, found '${text}'`);
+    return value;
+  },
+  'a number above 0',
+  ['1.5'],
+);
+
+/** `yes` or `no`; YAML 1.2 reads only `true` and `false` as booleans, people write both. */
+export const yesNo = z
+  .union([z.boolean(), z.string()], { error: 'expected yes or no' })
+  .transform((value, ctx) => {
+    if (typeof value === 'boolean') return value;
+    if (/^(true|yes|on)$/i.test(value)) return true;
+    if (/^(false|no|off)$/i.test(value)) return false;
+    ctx.issues.push({ code: 'custom', input: value, message: `expected yes or no, found '${value}'` });
+    return z.NEVER;
+  })
+  .meta({ description: 'yes or no' });
+
+/** `auto`, `none`, `64KiB` or `100 frames`. Throws a RangeError. */
+const parseQueue = (text: string): QueuePlan => {
+  const word = text.trim().toLowerCase();
+  if (word === 'auto') return { limit: 'auto', multiplier: 1 };
+  if (word === 'none') return { limit: 'none' };
+  const frames = /^(\d+)\s*frames?$/.exec(word)?.[1];
+  if (frames !== undefined) return { limit: 'frames', frames: Number(frames) };
+  // A bare number would mean frames to one reader and bytes to the next.
+  if (/^\d+$/.test(word))
+    throw new RangeError(`a queue limit needs a unit: '${text}' (as in ${word} frames or ${word}B)`);
+  if (!/^\d/.test(word))
+    throw new RangeError(`expected auto, none, an amount of data or a number of frames, found '${text}'`);
+  return { limit: 'bytes', bytes: parseBytes(text) };
+};
+export const queueLimit = quantity(parseQueue, 'a queue limit', ['auto', '64KiB', '100 frames', 'none']);

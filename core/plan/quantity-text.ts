@@ -1,0 +1,77 @@
+import { parseBytes, parseRate, parseSpan } from '../../sdk/quantity.js';
+import type { QueuePlan } from './plan.js';
+
+/** Quantities as texts that read back as exactly the same number; reports round instead (sdk/quantity.ts). */
+
+/** `value` in the largest unit in which it stays short and exact, else in the base unit. */
+const exact = (
+  value: number,
+  units: readonly (readonly [unit: string, scale: number])[],
+  base: string,
+  parse: (text: string) => number,
+): string => {
+  for (const [unit, scale] of units) {
+    const text = `${value / scale}${unit}`;
+    if (value >= scale && !text.includes('e') && parse(text) === value) return text;
+  }
+  return `${value}${base}`;
+};
+
+/** `36.7ms` from 36700000. */
+export const exactSpan = (span: number): string => {
+  if (span === 0) return '0s';
+  return exact(
+    span,
+    [
+      ['s', 1e9],
+      ['ms', 1e6],
+      ['us', 1e3],
+    ],
+    'ns',
+    parseSpan,
+  );
+};
+
+/** `101.5Mbit/s` from 101500000; `unlimited` from Infinity. */
+export const exactRate = (rate: number): string => {
+  if (rate === Number.POSITIVE_INFINITY) return 'unlimited';
+  return exact(
+    rate,
+    [
+      ['Gbit/s', 1e9],
+      ['Mbit/s', 1e6],
+      ['kbit/s', 1e3],
+    ],
+    'bit/s',
+    parseRate,
+  );
+};
+
+/** `64KiB` from 65536, `2MB` from 2000000, `1500B` from 1500; `unlimited` from Infinity. */
+export const exactBytes = (amount: number): string => {
+  if (amount === Number.POSITIVE_INFINITY) return 'unlimited';
+  const units = [
+    ['GiB', 1024 ** 3],
+    ['GB', 1e9],
+    ['MiB', 1024 ** 2],
+    ['MB', 1e6],
+    ['KiB', 1024],
+    ['kB', 1e3],
+  ] as const;
+  const whole = units.filter(([, scale]) => amount % scale === 0);
+  return exact(amount, whole, 'B', parseBytes);
+};
+
+/** A queue limit as a plan file spells it. */
+export const queueText = (queue: QueuePlan): string | { limit: string; multiplier: number } => {
+  switch (queue.limit) {
+    case 'auto':
+      return queue.multiplier === 1 ? 'auto' : { limit: 'auto', multiplier: queue.multiplier };
+    case 'bytes':
+      return exactBytes(queue.bytes);
+    case 'frames':
+      return `${queue.frames} frames`;
+    case 'none':
+      return 'none';
+  }
+};

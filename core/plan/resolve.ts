@@ -1,0 +1,219 @@
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { BitRate, Nanos } from '../../sdk/units.js';
+import type { Fault } from '../fault.js';
+import { parseScenario } from '../scenario/parse-csv.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { HookPlan, Plan, PortPlan, QueuePlan, StagePlan, TrafficPlan } from './plan.js';
+import { constant } from './plan.js';
+import { type Path, type PlanSource, pathText } from './plan-source.js';
+import type { LinkInput, PlanInput, TrafficInput } from './schema.js';
+
+/** The text of a file by its path, as the user would name it from here; undefined when it cannot be read. */
+export type ReadFile = (path: string) => string | undefined;
+
+const AUTO: QueuePlan = { limit: 'auto', multiplier: 1 };
+const DIRECTIONS = ['up', 'down'] as const;
+type Direction = (typeof DIRECTIONS)[number];
+/** Bytes of a slot before its frame (core/frame/store.ts). */
+const SLOT_HEADROOM = 64;
+/** iperf3's port; each further sender takes the next one. */
+const FIRST_PORT = 5201;
+
+/** Turns a plan file's content into a plan: paths relative to its folder, scenarios read, defaults filled in. */
+export class Resolver {
+  readonly faults: Fault[] = [];
+  private readonly scenarios = new Map<string, Scenario | undefined>();
+
+  constructor(
+    private readonly source: PlanSource,
+    private readonly readFile: ReadFile,
+  ) {}
+
+  plan(input: PlanInput): Plan {
+    return {
+      seed: input.seed,
+      duration: input.duration ?? (Number.POSITIVE_INFINITY as Nanos),
+      stages: this.stages(input.link),
+      ports: (['client', 'server'] as const).map(name => this.port(name, input.ports?.[name]?.pcap)),
+      hooks: (input.hooks ?? []).map((hook, i) => this.hook(hook, ['hooks', i])),
+      traffic: (input.traffic ?? []).map((traffic, i) => this.traffic(traffic, i, input.store?.slot ?? 2048)),
+      store: this.store(input),
+    };
+  }
+
+  /** Notes the faults of the files that a refused plan names: they need not wait until the plan itself is mended. */
+  checkFiles(content: unknown): void {
+    for (const path of [
+      ['link', 'scenario'],
+      ['link', 'up', 'scenario'],
+      ['link', 'down', 'scenario'],
+    ]) {
+      const scenario = valueAt(content, path);
+      if (typeof scenario === 'string') this.scenario(scenario, path);
+    }
+    const hooks = valueAt(content, ['hooks']);
+    for (let i = 0; Array.isArray(hooks) && i < hooks.length; i++) {
+      const path = typeof hooks[i] === 'string' ? ['hooks', i] : ['hooks', i, 'use'];
+      const use = valueAt(content, path);
+      if (typeof use === 'string') this.checkHookFile(use, path);
+    }
+  }
+
+  private checkHookFile(use: string, path: Path): void {
+    if (!isPath(use)) return;
+    const file = this.beside(use);
+    if (this.readFile(file) === undefined) this.fault(path, `cannot read '${use}'`, `looked for ${file}`);
+  }
+
+  private fault(path: Path, message: string, hint?: string): void {
+    const fault = { file: this.source.file, ...this.source.place(path), message: `${pathText(path)}: ${message}` };
+    this.faults.push(hint === undefined ? fault : { ...fault, hint });
+  }
+
+  private stages(link: LinkInput): StagePlan[] {
+    const said = [link, link.up ?? {}, link.down ?? {}];
+    if (said.every(part => part.scenario === undefined && part.rate === undefined && part.delay === undefined)) {
+      this.fault(['link'], 'expected a scenario, or a rate and a delay', 'as in rate: 10Mbit/s');
+    }
+    return DIRECTIONS.map(name => this.stage(link, name));
+  }
+
+  private stage(link: LinkInput, name: Direction): StagePlan {
+    const own = link[name] ?? {};
+    // A direction's own scenario is nearer than what the link says for both: it takes the link's rate and delay with it.
+    const ownScenario = own.scenario !== undefined;
+    const rate = own.rate ?? (ownScenario ? undefined : link.rate);
+    const delay = own.delay ?? (ownScenario ? undefined : link.delay);
+    const table = ownScenario
+      ? this.scenario(own.scenario, ['link', name, 'scenario'])
+      : this.scenario(link.scenario, ['link', 'scenario']);
+    const scenario = table
+      ? withColumns(table, rate, delay)
+      : constant(rate ?? (Number.POSITIVE_INFINITY as BitRate), delay ?? (0 as Nanos));
+    const [from, to] = name === 'up' ? ['client', 'server'] : ['server', 'client'];
+    const pair = name === 'up' ? 'down' : 'up';
+    return { name, direction: name, from: from!, to: to!, pair, scenario, queue: own.queue ?? link.queue ?? AUTO };
+  }
+
+  /** Read once, however many stages use it, so that its faults are told once. */
+  private scenario(text: string | undefined, path: Path): Scenario | undefined {
+    if (text === undefined) return undefined;
+    if (this.scenarios.has(text)) return this.scenarios.get(text);
+    const scenario = text.includes('\n') ? this.inlineScenario(text, path) : this.scenarioFile(text, path);
+    this.scenarios.set(text, scenario);
+    return scenario;
+  }
+
+  private scenarioFile(name: string, path: Path): Scenario | undefined {
+    const file = this.beside(name);
+    const text = this.readFile(file);
+    if (text === undefined) {
+      this.fault(path, `cannot read '${name}'`, `looked for ${file}`);
+      return undefined;
+    }
+    const { scenario, faults } = parseScenario(text, file);
+    this.faults.push(...faults);
+    return scenario;
+  }
+
+  private inlineScenario(text: string, path: Path): Scenario | undefined {
+    const { file } = this.source;
+    const { scenario, faults } = parseScenario(text, file);
+    const block = this.source.blockPlace(path);
+    for (const fault of faults) {
+      const place =
+        block && fault.line > 0
+          ? { line: block.line + fault.line - 1, column: block.column + fault.column - 1 }
+          : this.source.place(path);
+      this.faults.push({ ...fault, ...place });
+    }
+    return scenario;
+  }
+
+  private hook(hook: NonNullable<PlanInput['hooks']>[number], path: Path): HookPlan {
+    const places: Record<string, { file: string; line: number; column: number }> = {};
+    const options: Record<string, string> = {};
+    const { file } = this.source;
+    const asText = this.source.scalarText(path) !== undefined;
+    places[''] = { file, ...this.source.place(asText ? path : [...path, 'use']) };
+    for (const [name, value] of Object.entries(hook.options ?? {})) {
+      const at = [...path, 'options', name];
+      // As it was written: `port: 0x50` or `id: 007` must reach the hook's own parser untouched.
+      options[name] = this.source.scalarText(at) ?? String(value);
+      places[name] = { file, ...this.source.place(at) };
+    }
+    this.checkHookFile(hook.use, asText ? path : [...path, 'use']);
+    return {
+      file: isPath(hook.use) ? resolve(this.beside(hook.use)) : hook.use,
+      stages: hook.at === 'both' ? DIRECTIONS : [hook.at],
+      options,
+      onError: hook.onError,
+      places,
+    };
+  }
+
+  private traffic(traffic: TrafficInput, index: number, slot: number): TrafficPlan {
+    const path = ['traffic', index];
+    const { kind, from, start, stop, port, ...settings } = traffic;
+    if (stop !== undefined && stop <= start) this.fault([...path, 'stop'], 'stops before it starts');
+    const room = slot - SLOT_HEADROOM;
+    if ('size' in settings && settings.size > room) {
+      this.fault(
+        [...path, 'size'],
+        `a frame of ${settings.size} bytes has no room in a slot of ${slot}`,
+        'raise store.slot',
+      );
+    }
+    // 94: Ethernet, IPv4 and a TCP header with all its options.
+    if ('mss' in settings && settings.mss + 94 > room) {
+      this.fault(
+        [...path, 'mss'],
+        `a segment of ${settings.mss} bytes has no room in a slot of ${slot}`,
+        'raise store.slot',
+      );
+    }
+    return {
+      kind,
+      from,
+      to: from === 'client' ? 'server' : 'client',
+      start,
+      stop: stop ?? (Number.POSITIVE_INFINITY as Nanos),
+      settings: { ...settings, port: port ?? FIRST_PORT + index },
+    };
+  }
+
+  private port(name: string, pcap: string | undefined): PortPlan {
+    return pcap === undefined ? { name } : { name, pcap: resolve(this.beside(pcap)) };
+  }
+
+  private store(input: PlanInput): Plan['store'] {
+    const bytes = input.store?.memory ?? 0;
+    const slotBytes = input.store?.slot ?? 2048;
+    if (bytes > 0 && bytes < 4 * slotBytes)
+      this.fault(['store', 'memory'], `no room for four slots of ${slotBytes} bytes`);
+    if (bytes > 0xffffffff) this.fault(['store', 'memory'], "a lane's memory is bounded to 4 GiB");
+    return { bytes, slotBytes };
+  }
+
+  private beside(path: string): string {
+    return isAbsolute(path) ? path : join(dirname(this.source.file), path);
+  }
+}
+
+const valueAt = (content: unknown, path: Path): unknown => {
+  let value = content;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
+};
+
+/** A path to a hook, not the name of a shipped one: it has a slash or a script's ending. */
+export const isPath = (use: string): boolean => /[\\/]|\.[cm]?[jt]s$/.test(use);
+
+/** A scenario with its rate or delay replaced in every row. */
+export const withColumns = (scenario: Scenario, rate: BitRate | undefined, delay: Nanos | undefined): Scenario =>
+  rate === undefined && delay === undefined
+    ? scenario
+    : { rows: scenario.rows.map(row => ({ ...row, rate: rate ?? row.rate, delay: delay ?? row.delay })) };

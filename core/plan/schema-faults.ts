@@ -1,0 +1,53 @@
+import type * as z from 'zod';
+import type { Fault } from '../fault.js';
+import { didYouMean } from './nearest.js';
+import { type Path, type PlanSource, pathText } from './plan-source.js';
+import { TRAFFIC_KINDS } from './schema.js';
+
+type Issue = z.core.$ZodIssue;
+
+/** The faults of a plan's content, each at the node it names. */
+export const schemaFaults = (issues: readonly Issue[], source: PlanSource): Fault[] =>
+  issues.flatMap(issue => issueFaults(issue, [], source));
+
+const issueFaults = (issue: Issue, above: Path, source: PlanSource): Fault[] => {
+  const path = [...above, ...issue.path];
+  const { file } = source;
+  const name = pathText(path);
+  const named = (message: string): string => (name === '' ? message : `${name}: ${message}`);
+
+  if (issue.code === 'unrecognized_keys') {
+    // The schema's error lists the known settings (schema.ts).
+    const known = issue.message.split(' ');
+    return issue.keys.map(key => {
+      const fault = {
+        file,
+        ...source.keyPlace([...path, key]),
+        message: `unknown setting '${pathText([...path, key])}'`,
+      };
+      return { hint: `known: ${known.join(', ')}`, ...fault, ...didYouMean(key, known) };
+    });
+  }
+  if (issue.code === 'invalid_union' && source.has(path)) {
+    const fitting = issue.errors.filter(branch => !branch.some(inner => inner.path.length === 0 && misfit(inner)));
+    if (fitting.length === 1) return fitting[0]!.flatMap(inner => issueFaults(inner, path, source));
+  }
+  if (!source.has(path)) {
+    const parent = path.slice(0, -1);
+    const place = source.place(parent);
+    return [{ file, ...place, message: `${name} is missing: ${issue.message}` }];
+  }
+  const place = source.place(path);
+  if (issue.code === 'custom') return [{ file, ...place, message: named(issue.message) }];
+  const known = knownWords(issue);
+  const hint = known.length > 0 ? didYouMean(source.scalarText(path) ?? '', known) : {};
+  return [{ file, ...place, message: named(`${issue.message}, found ${source.foundText(path)}`), ...hint }];
+};
+
+/** The value is of another type altogether than this branch of a union wants. */
+const misfit = (issue: Issue): boolean => issue.code === 'invalid_type' || issue.code === 'invalid_union';
+
+const knownWords = (issue: Issue): readonly string[] => {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  return issue.code === 'invalid_union' && issue.path.at(-1) === 'kind' ? TRAFFIC_KINDS : [];
+};

@@ -1,0 +1,162 @@
+import * as z from 'zod';
+import type { QueuePlan } from './plan.js';
+import {
+  autoOrBytes,
+  bytesAbove0,
+  bytesOrUnlimited,
+  finiteRate,
+  multiplier,
+  queueLimit,
+  rate,
+  rateAbove0,
+  slotBytes,
+  span,
+  spanAbove0,
+  whole,
+  yesNo,
+} from './quantities.js';
+
+/** The plan file as a zod schema: its input is the file's own shape, its output has every unit read. */
+
+/**
+ * An object of known settings only. The error of an unknown setting lists the known ones, one word each: the fault's
+ * writer picks the nearest from it.
+ */
+const settings = <S extends z.ZodRawShape>(shape: S) =>
+  z.strictObject(shape, {
+    error: issue => {
+      const known = Object.keys(shape);
+      return issue.code === 'unrecognized_keys' ? known.join(' ') : `expected settings (${known.join(', ')})`;
+    },
+  });
+
+const oneOf = <const W extends readonly [string, ...string[]]>(...words: W) =>
+  z.enum(words, { error: `expected ${words.join(' or ')}` });
+
+const text = (expected: string) =>
+  z.string({ error: `expected ${expected}` }).min(1, { error: `expected ${expected}` });
+
+/** A section written with nothing under it is as good as one left out. */
+const orEmpty = <T extends z.ZodType>(section: T, empty: z.input<T>) => section.nullable().prefault(empty);
+
+const queueObject = settings({ limit: queueLimit.prefault('auto'), multiplier: multiplier.optional() }).transform(
+  (queue, ctx): QueuePlan => {
+    if (queue.multiplier === undefined) return queue.limit;
+    if (queue.limit.limit === 'auto') return { limit: 'auto', multiplier: queue.multiplier };
+    ctx.issues.push({
+      code: 'custom',
+      input: queue,
+      path: ['multiplier'],
+      message: 'only an auto limit has a multiplier',
+    });
+    return z.NEVER;
+  },
+);
+const queue = z.union([queueLimit, queueObject], { error: 'expected a queue limit, as in auto or 64KiB' });
+
+const path = {
+  scenario: text('a path to a CSV file').optional().meta({
+    description:
+      'CSV of rate, delay and route over time: a path relative to the plan, or the table itself as a block of text',
+  }),
+  rate: rate.optional().meta({ description: "data rate; beside a scenario it replaces the scenario's" }),
+  delay: span.optional().meta({ description: "one-way delay; beside a scenario it replaces the scenario's" }),
+  queue: queue.optional().meta({ description: 'limit of the waiting frames: auto is 2 x delay x rate x multiplier' }),
+};
+const direction = settings(path).nullable().optional();
+const link = settings({
+  ...path,
+  up: direction.meta({ description: 'what differs from client to server' }),
+  down: direction.meta({ description: 'what differs from server to client' }),
+});
+
+const optionValue = z.union([z.string(), z.number(), z.boolean()], { error: 'expected one value' });
+const hookObject = settings({
+  use: text('a path to a hook or the name of a shipped one'),
+  at: oneOf('up', 'down', 'both').prefault('both'),
+  options: orEmpty(z.record(z.string(), optionValue, { error: 'expected options by name' }), {}),
+  onError: oneOf('stop', 'drop', 'pass', 'detach').prefault('stop'),
+});
+const hook = z.union([text('a hook').transform(use => hookObject.parse({ use })), hookObject], {
+  error: 'expected a hook: a path, a name, or settings (use, at, options, onError)',
+});
+
+const sender = {
+  from: oneOf('client', 'server').prefault('client'),
+  start: span.prefault('0s'),
+  stop: spanAbove0.optional(),
+  port: whole('a port, 1 to 65535', 1, 65535).optional(),
+};
+const size = whole('a frame of 60 to 65535 bytes', 60, 65535).prefault(1200).meta({
+  description: 'bytes of the whole Ethernet frame, without frame check sequence',
+});
+
+/** The kinds of traffic and what each can be told. */
+export const TRAFFIC = {
+  cbr: settings({ kind: z.literal('cbr'), ...sender, rate: rateAbove0, size }),
+  poisson: settings({ kind: z.literal('poisson'), ...sender, rate: rateAbove0, size }),
+  bursts: settings({
+    kind: z.literal('bursts'),
+    ...sender,
+    rate: finiteRate.prefault('0').meta({ description: 'rate inside a burst; 0 sends it at once' }),
+    size,
+    burst: whole('a number of frames from 1', 1, 1e9).prefault(10),
+    every: spanAbove0.prefault('100ms'),
+  }),
+  'request-response': settings({
+    kind: z.literal('request-response'),
+    ...sender,
+    request: bytesAbove0.prefault('200B'),
+    response: bytesAbove0.prefault('20kB'),
+    think: span.prefault('100ms'),
+  }),
+  tcp: settings({
+    kind: z.literal('tcp'),
+    ...sender,
+    bytes: bytesOrUnlimited.prefault('unlimited'),
+    congestion: oneOf('cubic', 'newreno').prefault('cubic'),
+    ecn: yesNo.prefault(false),
+    mss: whole('a segment size of 64 to 65000 bytes', 64, 65000).prefault(1460),
+    sack: yesNo.prefault(true),
+  }),
+} as const;
+export type TrafficKind = keyof typeof TRAFFIC;
+export const TRAFFIC_KINDS = Object.keys(TRAFFIC) as TrafficKind[];
+
+const traffic = z.discriminatedUnion(
+  'kind',
+  [TRAFFIC.cbr, TRAFFIC.poisson, TRAFFIC.bursts, TRAFFIC['request-response'], TRAFFIC.tcp],
+  { error: `expected a kind of traffic (${TRAFFIC_KINDS.join(', ')})` },
+);
+
+const port = orEmpty(
+  settings({
+    pcap: text('a path to a capture')
+      .optional()
+      .meta({ description: 'capture whose frames enter here, in virtual time' }),
+  }),
+  {},
+);
+
+const section = <S extends z.ZodRawShape>(shape: S) => orEmpty(settings(shape), {} as never);
+
+export const planSchema = settings({
+  hookline: z
+    .literal(1, { error: 'expected format version 1' })
+    .prefault(1)
+    .meta({ description: 'version of this format' }),
+  seed: whole('a whole number from 0', 0, Number.MAX_SAFE_INTEGER).prefault(1),
+  duration: spanAbove0.optional().meta({ description: 'logical time at which the run ends' }),
+  link,
+  hooks: orEmpty(z.array(hook, { error: 'expected a list of hooks' }), []),
+  traffic: orEmpty(z.array(traffic, { error: 'expected a list of traffic' }), []),
+  ports: section({ client: port, server: port }),
+  store: section({
+    memory: autoOrBytes.prefault('auto').meta({ description: 'frame memory of a lane' }),
+    slot: slotBytes.prefault('2KiB').meta({ description: 'bytes of one frame slot, 64 of them headroom' }),
+  }),
+});
+/** A plan file's content with every unit read. */
+export type PlanInput = z.output<typeof planSchema>;
+export type LinkInput = PlanInput['link'];
+export type TrafficInput = PlanInput['traffic'] extends readonly (infer T)[] | null ? T : never;
