@@ -24,8 +24,8 @@ const distance = (a: string, b: string): number => {
  * Of equally near words the first one.
  */
 export const nearest = (word: string, known: Iterable<string>): string | undefined => {
-  // A word this long is no misspelling, and comparing it costs its length times the other's.
-  if (word.length > 64) return undefined;
+  // One letter is near to every other one. A very long word is no misspelling, and comparing it costs the product of lengths.
+  if (word.length < 2 || word.length > 64) return undefined;
   const lower = word.toLowerCase();
   let best: string | undefined;
   let bestEdits = Math.max(1, Math.floor(word.length / 3)) + 1;

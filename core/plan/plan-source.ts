@@ -39,7 +39,12 @@ export class PlanSource {
     readonly file: string,
   ) {
     this.text = text;
-    this.document = parseDocument(text, { lineCounter: this.lines, prettyErrors: false, uniqueKeys: true });
+    this.document = parseDocument(text, {
+      lineCounter: this.lines,
+      prettyErrors: false,
+      uniqueKeys: true,
+      logLevel: 'error',
+    });
   }
 
   /** Everything wrong with the YAML itself. */

@@ -118,3 +118,6 @@ const parseQueue = (text: string): QueuePlan => {
   return { limit: 'bytes', bytes: parseBytes(text) };
 };
 export const queueLimit = quantity(parseQueue, 'a queue limit', ['auto', '64KiB', '100 frames', 'none']);
+
+/** The run's seed. */
+export const seedNumber = whole('a whole number from 0', 0, Number.MAX_SAFE_INTEGER);

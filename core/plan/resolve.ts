@@ -3,6 +3,7 @@ import type { BitRate, Nanos } from '../../sdk/units.js';
 import type { Fault } from '../fault.js';
 import { parseScenario } from '../scenario/parse-csv.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { limitFaults } from './limits.js';
 import type { HookPlan, Plan, PortPlan, QueuePlan, StagePlan, TrafficPlan } from './plan.js';
 import { constant } from './plan.js';
 import { type Path, type PlanSource, pathText } from './plan-source.js';
@@ -14,8 +15,6 @@ export type ReadFile = (path: string) => string | undefined;
 const AUTO: QueuePlan = { limit: 'auto', multiplier: 1 };
 const DIRECTIONS = ['up', 'down'] as const;
 type Direction = (typeof DIRECTIONS)[number];
-/** Bytes of a slot before its frame (core/frame/store.ts). */
-const SLOT_HEADROOM = 64;
 /** iperf3's port; each further sender takes the next one. */
 const FIRST_PORT = 5201;
 
@@ -30,15 +29,17 @@ export class Resolver {
   ) {}
 
   plan(input: PlanInput): Plan {
-    return {
+    const plan: Plan = {
       seed: input.seed,
       duration: input.duration ?? (Number.POSITIVE_INFINITY as Nanos),
       stages: this.stages(input.link),
       ports: (['client', 'server'] as const).map(name => this.port(name, input.ports?.[name]?.pcap)),
       hooks: (input.hooks ?? []).map((hook, i) => this.hook(hook, ['hooks', i])),
-      traffic: (input.traffic ?? []).map((traffic, i) => this.traffic(traffic, i, input.store?.slot ?? 2048)),
-      store: this.store(input),
+      traffic: (input.traffic ?? []).map((traffic, i) => trafficPlan(traffic, i)),
+      store: { bytes: input.store?.memory ?? 0, slotBytes: input.store?.slot ?? 2048 },
     };
+    for (const { path, message, hint } of limitFaults(plan)) this.fault(path, message, hint);
+    return plan;
   }
 
   /** Notes the faults of the files that a refused plan names: they need not wait until the plan itself is mended. */
@@ -152,53 +153,26 @@ export class Resolver {
     };
   }
 
-  private traffic(traffic: TrafficInput, index: number, slot: number): TrafficPlan {
-    const path = ['traffic', index];
-    const { kind, from, start, stop, port, ...settings } = traffic;
-    if (stop !== undefined && stop <= start) this.fault([...path, 'stop'], 'stops before it starts');
-    const room = slot - SLOT_HEADROOM;
-    if ('size' in settings && settings.size > room) {
-      this.fault(
-        [...path, 'size'],
-        `a frame of ${settings.size} bytes has no room in a slot of ${slot}`,
-        'raise store.slot',
-      );
-    }
-    // 94: Ethernet, IPv4 and a TCP header with all its options.
-    if ('mss' in settings && settings.mss + 94 > room) {
-      this.fault(
-        [...path, 'mss'],
-        `a segment of ${settings.mss} bytes has no room in a slot of ${slot}`,
-        'raise store.slot',
-      );
-    }
-    return {
-      kind,
-      from,
-      to: from === 'client' ? 'server' : 'client',
-      start,
-      stop: stop ?? (Number.POSITIVE_INFINITY as Nanos),
-      settings: { ...settings, port: port ?? FIRST_PORT + index },
-    };
-  }
-
   private port(name: string, pcap: string | undefined): PortPlan {
     return pcap === undefined ? { name } : { name, pcap: resolve(this.beside(pcap)) };
-  }
-
-  private store(input: PlanInput): Plan['store'] {
-    const bytes = input.store?.memory ?? 0;
-    const slotBytes = input.store?.slot ?? 2048;
-    if (bytes > 0 && bytes < 4 * slotBytes)
-      this.fault(['store', 'memory'], `no room for four slots of ${slotBytes} bytes`);
-    if (bytes > 0xffffffff) this.fault(['store', 'memory'], "a lane's memory is bounded to 4 GiB");
-    return { bytes, slotBytes };
   }
 
   private beside(path: string): string {
     return isAbsolute(path) ? path : join(dirname(this.source.file), path);
   }
 }
+
+const trafficPlan = (traffic: TrafficInput, index: number): TrafficPlan => {
+  const { kind, from, start, stop, port, ...settings } = traffic;
+  return {
+    kind,
+    from,
+    to: from === 'client' ? 'server' : 'client',
+    start,
+    stop: stop ?? (Number.POSITIVE_INFINITY as Nanos),
+    settings: { ...settings, port: port ?? FIRST_PORT + index },
+  };
+};
 
 const valueAt = (content: unknown, path: Path): unknown => {
   let value = content;

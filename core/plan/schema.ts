@@ -9,6 +9,7 @@ import {
   queueLimit,
   rate,
   rateAbove0,
+  seedNumber,
   slotBytes,
   span,
   spanAbove0,
@@ -145,7 +146,7 @@ export const planSchema = settings({
     .literal(1, { error: 'expected format version 1' })
     .prefault(1)
     .meta({ description: 'version of this format' }),
-  seed: whole('a whole number from 0', 0, Number.MAX_SAFE_INTEGER).prefault(1),
+  seed: seedNumber.prefault(1),
   duration: spanAbove0.optional().meta({ description: 'logical time at which the run ends' }),
   link,
   hooks: orEmpty(z.array(hook, { error: 'expected a list of hooks' }), []),

@@ -1,0 +1,138 @@
+import { basename, resolve } from 'node:path';
+import type { Fault } from '../fault.js';
+import { limitFaults } from './limits.js';
+import { didYouMean } from './nearest.js';
+import type { HookPlan, Plan } from './plan.js';
+import { changeSetting, SETTING_NAMES } from './plan-settings.js';
+import { isPath, type ReadFile } from './resolve.js';
+
+/** What the command line says about the plan: the arguments of `--hook` and of `--set`, in their order. */
+export interface CommandLine {
+  readonly hooks: readonly string[];
+  readonly sets: readonly string[];
+}
+
+/** A `--set` for a hook whose file has another name: it waits until the hooks are loaded and their names known. */
+export interface PendingSetting {
+  /** `name.option`. */
+  readonly path: string;
+  readonly value: string;
+  /** As typed: `--set name.option=value`. */
+  readonly argument: string;
+}
+
+export interface Merged {
+  readonly plan: Plan;
+  readonly pending: readonly PendingSetting[];
+  readonly faults: Fault[];
+}
+
+/**
+ * Merges the command line into a plan. `--hook FILE` adds a hook behind the plan's own, at both stages, or at one as in
+ * `FILE@up`. `--set path=value` changes a setting of the plan (`seed`, `up.queue`, `link.delay`, `traffic.0.rate` …) or
+ * an option of a hook, named by its file without ending. Paths are relative to the working directory.
+ */
+export const mergeCommandLine = (plan: Plan, line: CommandLine, readFile: ReadFile): Merged => {
+  const faults: Fault[] = [];
+  const pending: PendingSetting[] = [];
+  const hooks = line.hooks.map(argument => hookOf(argument, readFile, faults));
+  let merged: Plan = { ...plan, hooks: [...plan.hooks, ...hooks] };
+  for (const text of line.sets) {
+    const argument = `--set ${text}`;
+    const equals = text.indexOf('=');
+    const path = text.slice(0, Math.max(0, equals)).trim();
+    const value = text.slice(equals + 1);
+    if (path === '') {
+      faults.push(unplaced(argument, 'expected NAME=VALUE', 'as in up.queue=64KiB or attacker.chance=2%'));
+      continue;
+    }
+    const stems = merged.hooks.map(stem);
+    const isSetting = SETTING_NAMES.includes(path) || path.startsWith('traffic.');
+    if (isSetting) {
+      const changed = changeSetting(merged, path, value, readFile);
+      if (changed.plan) merged = changed.plan;
+      faults.push(...changed.faults.map(fault => (fault.file === '' ? { ...fault, file: argument } : fault)));
+    } else if (longestOwner(path, stems) !== undefined) {
+      merged = { ...merged, hooks: withOption(merged.hooks, stems, path, value, argument) };
+    } else if (merged.hooks.length > 0 && path.includes('.') && !SETTING_NAMES.some(name => sameSection(name, path))) {
+      pending.push({ path, value, argument });
+    } else {
+      faults.push(unknown(argument, path, stems));
+    }
+  }
+  // The plan had none of its own: one that is there now comes from the command line.
+  for (const { path, message, hint } of limitFaults(merged))
+    faults.push(unplaced(`--set ${path.join('.')}`, message, hint));
+  return { plan: merged, pending, faults };
+};
+
+/**
+ * Gives the settings that waited to the hooks that bear their names: `names[i]` is the declared name of
+ * `plan.hooks[i]`, known once it is loaded.
+ */
+export const settlePending = (
+  plan: Plan,
+  names: readonly string[],
+  pending: readonly PendingSetting[],
+): { plan: Plan; faults: Fault[] } => {
+  const faults: Fault[] = [];
+  let hooks = plan.hooks;
+  for (const { path, value, argument } of pending) {
+    if (longestOwner(path, names) !== undefined) hooks = withOption(hooks, names, path, value, argument);
+    else faults.push(unknown(argument, path, [...new Set([...names, ...hooks.map(stem)])]));
+  }
+  return { plan: { ...plan, hooks }, faults };
+};
+
+const hookOf = (text: string, readFile: ReadFile, faults: Fault[]): HookPlan => {
+  const argument = `--hook ${text}`;
+  const [, use, at] = /^(.*?)(?:@(up|down|both))?$/s.exec(text)!;
+  if (use === '') faults.push(unplaced(argument, 'expected a path to a hook or the name of a shipped one'));
+  else if (isPath(use!) && readFile(use!) === undefined) faults.push(unplaced(argument, `cannot read '${use}'`));
+  return {
+    file: isPath(use!) ? resolve(use!) : use!,
+    stages: at === 'up' || at === 'down' ? [at] : ['up', 'down'],
+    options: {},
+    onError: 'stop',
+    places: { '': { file: argument, line: 0, column: 0 } },
+  };
+};
+
+/** `attacker` for `/home/me/attacker.ts`. */
+const stem = (hook: HookPlan): string =>
+  isPath(hook.file) ? basename(hook.file).replace(/\.[cm]?[jt]s$/, '') : hook.file;
+
+/** Whose option `path` names; names may hold dots, so the longest wins. */
+const longestOwner = (path: string, names: readonly string[]): string | undefined =>
+  names
+    .filter(name => path.startsWith(`${name}.`) && path.length > name.length + 1)
+    .sort((a, b) => b.length - a.length)[0];
+
+const withOption = (
+  hooks: readonly HookPlan[],
+  names: readonly string[],
+  path: string,
+  value: string,
+  argument: string,
+): HookPlan[] => {
+  const owner = longestOwner(path, names)!;
+  const option = path.slice(owner.length + 1);
+  return hooks.map((hook, i) => {
+    if (names[i] !== owner) return hook;
+    const places = { ...hook.places, [option]: { file: argument, line: 0, column: 0 } };
+    return { ...hook, options: { ...hook.options, [option]: value }, places };
+  });
+};
+
+const sameSection = (name: string, path: string): boolean => name.split('.')[0] === path.split('.')[0];
+
+const unknown = (argument: string, path: string, hooks: readonly string[]): Fault => {
+  const known = [...SETTING_NAMES, ...hooks];
+  const owner = path.split('.')[0]!;
+  const message = `no setting '${path}'${path.includes('.') ? `, nor a hook '${owner}'` : ''}`;
+  const hint = didYouMean(path, known).hint ?? didYouMean(owner, hooks).hint;
+  return unplaced(argument, message, hint ?? `hooks: ${hooks.join(', ') || 'none'}`);
+};
+
+const unplaced = (file: string, message: string, hint?: string): Fault =>
+  hint === undefined ? { file, line: 0, column: 0, message } : { file, line: 0, column: 0, message, hint };

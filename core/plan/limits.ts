@@ -1,0 +1,37 @@
+import type { Plan } from './plan.js';
+
+/** Bytes of a slot before its frame (core/frame/store.ts). */
+const SLOT_HEADROOM = 64;
+/** Ethernet, IPv4 and a TCP header with all its options. */
+const TCP_HEADERS = 94;
+/** A lane addresses its store by 32-bit offsets. */
+const LARGEST_STORE = 0xffffffff;
+
+/** Something in a plan that its single settings allow and their combination does not. */
+export interface LimitFault {
+  /** The setting to blame: `['traffic', 0, 'size']`. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** What is wrong with the traffic and the store of a plan, taken together. */
+export const limitFaults = ({ traffic, store }: Pick<Plan, 'traffic' | 'store'>): LimitFault[] => {
+  const faults: LimitFault[] = [];
+  const room = store.slotBytes - SLOT_HEADROOM;
+  for (const [i, { start, stop, settings }] of traffic.entries()) {
+    const tooLong = (setting: string, what: string): void => {
+      const message = `${what} of ${settings[setting]} bytes has no room in a slot of ${store.slotBytes}`;
+      faults.push({ path: ['traffic', i, setting], message, hint: 'raise store.slot' });
+    };
+    if (stop <= start) faults.push({ path: ['traffic', i, 'stop'], message: 'stops before it starts' });
+    if (typeof settings['size'] === 'number' && settings['size'] > room) tooLong('size', 'a frame');
+    if (typeof settings['mss'] === 'number' && settings['mss'] + TCP_HEADERS > room) tooLong('mss', 'a segment');
+  }
+  if (store.bytes > 0 && store.bytes < 4 * store.slotBytes) {
+    faults.push({ path: ['store', 'memory'], message: `no room for four slots of ${store.slotBytes} bytes` });
+  }
+  if (store.bytes > LARGEST_STORE)
+    faults.push({ path: ['store', 'memory'], message: "a lane's memory is bounded to 4 GiB" });
+  return faults;
+};

@@ -1,0 +1,292 @@
+/** Plans with faults: what is wrong, the text, and every fault as `line:column: message`. */
+export const malformedPlans: [what: string, text: string, ...faults: string[]][] = [
+  ['an empty file', '', '1:1: the plan is empty: expected at least a link (as in link: { scenario: leo.csv })'],
+  [
+    'a file of comments',
+    '# nothing\n',
+    '1:1: the plan is empty: expected at least a link (as in link: { scenario: leo.csv })',
+  ],
+  [
+    'a list',
+    '- link\n',
+    '1:1: expected settings (hookline, seed, duration, link, hooks, traffic, ports, store), found a list',
+  ],
+  [
+    'a single word',
+    'hello\n',
+    "1:1: expected settings (hookline, seed, duration, link, hooks, traffic, ports, store), found 'hello'",
+  ],
+  ['no link', 'seed: 2\n', '1:1: link is missing: expected settings (scenario, rate, delay, queue, up, down)'],
+  [
+    'a link without anything',
+    'link:\n',
+    '1:1: link: expected settings (scenario, rate, delay, queue, up, down), found nothing',
+  ],
+  [
+    'a link that says nothing',
+    'link: {}\n',
+    '1:7: link: expected a scenario, or a rate and a delay (as in rate: 10Mbit/s)',
+  ],
+  [
+    'a link with a queue only',
+    'seed: 1\nlink:\n  queue: auto\n',
+    '3:3: link: expected a scenario, or a rate and a delay (as in rate: 10Mbit/s)',
+  ],
+  ['a misspelt section', 'lnik: { rate: 1Mbit/s }\n', "1:1: unknown setting 'lnik' (did you mean link?)"],
+  [
+    'a misspelt setting',
+    'link:\n  rate: 1Mbit/s\n  dleay: 20ms\n',
+    "3:3: unknown setting 'link.dleay' (did you mean delay?)",
+  ],
+  [
+    'a setting nobody knows',
+    'link:\n  rate: 1Mbit/s\n  jitter: 5ms\n',
+    "3:3: unknown setting 'link.jitter' (known: scenario, rate, delay, queue, up, down)",
+  ],
+  [
+    'a misspelt setting deep down',
+    'link:\n  rate: 1Mbit/s\n  up: { queue: { limit: auto, multipler: 2 } }\n',
+    "3:31: unknown setting 'link.up.queue.multipler' (did you mean multiplier?)",
+  ],
+  [
+    'another format version',
+    'hookline: 2\nlink: { rate: 1Mbit/s }\n',
+    "1:11: hookline: expected format version 1, found '2'",
+  ],
+  ['a rate without a unit', 'link: { rate: 10 }\n', "1:15: link.rate: a rate needs a unit: '10' (as in 10Mbit/s)"],
+  [
+    'a rate of an unknown unit',
+    'link: { rate: 10Mbx }\n',
+    "1:15: link.rate: no unit of rate: 'Mbx' (bit/s kbit/s Mbit/s Gbit/s, or MB/s for bytes)",
+  ],
+  [
+    'a rate that is a list',
+    'link: { rate: [1Mbit/s] }\n',
+    '1:15: link.rate: expected a rate, as in 10Mbit/s, found a list',
+  ],
+  ['a rate left empty', 'link:\n  rate:\n', '2:3: link.rate: expected a rate, as in 10Mbit/s, found nothing'],
+  ['a delay without a unit', 'link:\n  delay: 20\n', "2:10: link.delay: a time span needs a unit: '20' (as in 20ms)"],
+  ['a negative delay', 'link: { delay: -20ms }\n', "1:16: link.delay: a time span cannot be negative: '-20ms'"],
+  [
+    'a queue without a unit',
+    'link: { rate: 1Mbit/s, queue: 100 }\n',
+    "1:31: link.queue: a queue limit needs a unit: '100' (as in 100 frames or 100B)",
+  ],
+  [
+    'a queue of an unknown unit',
+    'link: { rate: 1Mbit/s, queue: 100 packets }\n',
+    "1:31: link.queue: no unit of data: 'packets' (B kB MB KiB MiB GiB)",
+  ],
+  [
+    'a queue of an unknown word',
+    'link: { rate: 1Mbit/s, queue: endless }\n',
+    "1:31: link.queue: expected auto, none, an amount of data or a number of frames, found 'endless'",
+  ],
+  [
+    'a multiplier of a fixed limit',
+    'link: { rate: 1Mbit/s, queue: { limit: 64KiB, multiplier: 2 } }\n',
+    '1:59: link.queue.multiplier: only an auto limit has a multiplier',
+  ],
+  [
+    'a multiplier of 0',
+    'link: { rate: 1Mbit/s, queue: { multiplier: 0 } }\n',
+    "1:45: link.queue.multiplier: expected a number above 0, found '0'",
+  ],
+  [
+    'a queue that is a list',
+    'link: { rate: 1Mbit/s, queue: [1] }\n',
+    '1:31: link.queue: expected a queue limit, as in auto or 64KiB, found a list',
+  ],
+  [
+    'a direction that is a word',
+    'link: { rate: 1Mbit/s, up: fast }\n',
+    "1:28: link.up: expected settings (scenario, rate, delay, queue), found 'fast'",
+  ],
+  [
+    'a scenario that is not there',
+    'link: { scenario: loe.csv }\n',
+    "1:19: link.scenario: cannot read 'loe.csv' (looked for p/loe.csv)",
+  ],
+  [
+    'a scenario with a fault',
+    'link:\n  scenario: bad.csv\n',
+    "p/bad.csv:2:8: Btldr[Mbps]: expected a number of Mbit/s, found 'x'",
+  ],
+  [
+    'a scenario with a fault, used twice',
+    'link: { scenario: bad.csv, up: { scenario: bad.csv } }\n',
+    "p/bad.csv:2:8: Btldr[Mbps]: expected a number of Mbit/s, found 'x'",
+  ],
+  [
+    'a table with a fault inside the plan',
+    'link:\n  scenario: |\n    # ours\n    Time[ms],RouteID,Delay[ms],Btldr[Mbps]\n    0,0,x,1\n  delay: 1ms\n',
+    "5:9: Delay[ms]: expected a number of milliseconds, found 'x'",
+  ],
+  [
+    'a quoted table with a fault',
+    'link:\n  scenario: "a,b\\n1,2\\n"\n',
+    "2:13: no header: expected Time[ms],RouteID,Delay[ms],Btldr[Mbps], found 'a,b'",
+  ],
+  [
+    'a fault in the plan and one in its scenario',
+    'sed: 1\nlink:\n  scenario: bad.csv\n',
+    "1:1: unknown setting 'sed' (did you mean seed?)",
+    "p/bad.csv:2:8: Btldr[Mbps]: expected a number of Mbit/s, found 'x'",
+  ],
+  ['a negative seed', 'seed: -1\nlink: { rate: 1Mbit/s }\n', "1:7: seed: expected a whole number from 0, found '-1'"],
+  [
+    'a seed with a fraction',
+    'seed: 1.5\nlink: { rate: 1Mbit/s }\n',
+    "1:7: seed: expected a whole number from 0, found '1.5'",
+  ],
+  [
+    'a duration of 0',
+    'duration: 0s\nlink: { rate: 1Mbit/s }\n',
+    "1:11: duration: a time span must be more than 0: '0s'",
+  ],
+  [
+    'a hook that is not there',
+    'link: { rate: 1Mbit/s }\nhooks:\n  - ./thief.ts\n  - { use: ./other.ts }\n',
+    "3:5: hooks[0]: cannot read './thief.ts' (looked for p/thief.ts)",
+    "4:12: hooks[1].use: cannot read './other.ts' (looked for p/other.ts)",
+  ],
+  [
+    'a hook that is a number',
+    'link: { rate: 1Mbit/s }\nhooks: [12]\n',
+    "2:9: hooks[0]: expected a hook: a path, a name, or settings (use, at, options, onError), found '12'",
+  ],
+  [
+    'hooks that are no list',
+    'link: { rate: 1Mbit/s }\nhooks: attacker\n',
+    "2:8: hooks: expected a list of hooks, found 'attacker'",
+  ],
+  [
+    'a hook without its file',
+    'link: { rate: 1Mbit/s }\nhooks:\n  - at: up\n',
+    '3:5: hooks[0].use is missing: expected a path to a hook or the name of a shipped one',
+  ],
+  [
+    'a hook at no such stage',
+    'link: { rate: 1Mbit/s }\nhooks:\n  - use: loss\n    at: downn\n',
+    "4:9: hooks[0].at: expected up or down or both, found 'downn' (did you mean down?)",
+  ],
+  [
+    'an unknown policy on errors',
+    'link: { rate: 1Mbit/s }\nhooks:\n  - { use: loss, onError: pas }\n',
+    "3:27: hooks[0].onError: expected stop or drop or pass or detach, found 'pas' (did you mean pass?)",
+  ],
+  [
+    'a misspelt setting of a hook',
+    'link: { rate: 1Mbit/s }\nhooks:\n  - { use: loss, option: { chance: 2% } }\n',
+    "3:18: unknown setting 'hooks[0].option' (did you mean options?)",
+  ],
+  [
+    'an option with a list',
+    'link: { rate: 1Mbit/s }\nhooks:\n  - { use: loss, options: { chance: [2%], n: } }\n',
+    '3:37: hooks[0].options.chance: expected one value, found a list',
+    '3:43: hooks[0].options.n: expected one value, found nothing',
+  ],
+  [
+    'options that are a list',
+    'link: { rate: 1Mbit/s }\nhooks:\n  - { use: loss, options: [chance] }\n',
+    '3:27: hooks[0].options: expected options by name, found a list',
+  ],
+  [
+    'an unknown kind of traffic',
+    'link: { rate: 1Mbit/s }\ntraffic:\n  - { kind: tpc }\n',
+    "3:13: traffic[0].kind: expected a kind of traffic (cbr, poisson, bursts, request-response, tcp), found 'tpc' (did you mean tcp?)",
+  ],
+  [
+    'traffic without a kind',
+    'link: { rate: 1Mbit/s }\ntraffic:\n  - { rate: 1Mbit/s }\n',
+    '3:5: traffic[0].kind is missing: expected a kind of traffic (cbr, poisson, bursts, request-response, tcp)',
+  ],
+  [
+    'traffic without its rate',
+    'link: { rate: 1Mbit/s }\ntraffic:\n  - kind: cbr\n',
+    '3:5: traffic[0].rate is missing: expected a rate above 0, as in 5Mbit/s',
+  ],
+  [
+    'traffic of a rate of 0',
+    'link: { rate: 1Mbit/s }\ntraffic:\n  - { kind: poisson, rate: 0 }\n',
+    "3:28: traffic[0].rate: a rate must be more than 0: '0'",
+  ],
+  [
+    'a setting of another kind of traffic',
+    'link: { rate: 1Mbit/s }\ntraffic:\n  - { kind: tcp, rate: 1Mbit/s, conjestion: cubic }\n',
+    "3:18: unknown setting 'traffic[0].rate' (known: kind, from, start, stop, port, bytes, congestion, ecn, mss, sack)",
+    "3:33: unknown setting 'traffic[0].conjestion' (did you mean congestion?)",
+  ],
+  [
+    'an unknown congestion control',
+    'link: { rate: 1Mbit/s }\ntraffic: [{ kind: tcp, congestion: bbr, ecn: maybe, bytes: 0 }]\n',
+    "2:36: traffic[0].congestion: expected cubic or newreno, found 'bbr'",
+    "2:46: traffic[0].ecn: expected yes or no, found 'maybe'",
+    "2:60: traffic[0].bytes: an amount of data must be more than 0: '0'",
+  ],
+  [
+    'traffic from nowhere',
+    'link: { rate: 1Mbit/s }\ntraffic: [{ kind: tcp, from: clinet }]\n',
+    "2:30: traffic[0].from: expected client or server, found 'clinet' (did you mean client?)",
+  ],
+  [
+    'traffic that stops before it starts',
+    'link: { rate: 1Mbit/s }\ntraffic: [{ kind: tcp, start: 2s, stop: 1s }]\n',
+    '2:41: traffic[0].stop: stops before it starts',
+  ],
+  [
+    'a frame larger than its slot',
+    'link: { rate: 1Mbit/s }\ntraffic:\n  - { kind: cbr, rate: 1Mbit/s, size: 9000 }\n',
+    '3:39: traffic[0].size: a frame of 9000 bytes has no room in a slot of 2048 (raise store.slot)',
+  ],
+  [
+    'a port of no network',
+    'link: { rate: 1Mbit/s }\ntraffic: [{ kind: tcp, port: 70000 }]\n',
+    "2:30: traffic[0].port: expected a port, 1 to 65535, found '70000'",
+  ],
+  [
+    'a port nobody knows',
+    'link: { rate: 1Mbit/s }\nports: { clint: {} }\n',
+    "2:10: unknown setting 'ports.clint' (did you mean client?)",
+  ],
+  [
+    'a slot of odd size',
+    'link: { rate: 1Mbit/s }\nstore: { slot: 2000 }\n',
+    "2:16: store.slot: a slot has 256B to 128KiB in steps of 64 bytes, found '2000'",
+  ],
+  [
+    'too little memory',
+    'link: { rate: 1Mbit/s }\nstore:\n  memory: 4KiB\n',
+    '3:11: store.memory: no room for four slots of 2048 bytes',
+  ],
+  ['a setting twice', 'seed: 1\nlink: { rate: 1Mbit/s }\nseed: 2\n', "3:1: setting 'seed' appears twice"],
+  [
+    'a setting twice and another fault',
+    'link:\n  rate: 1Mbit/s\n  rate: 2Mbit/s\n  delay: fast\n',
+    "3:3: setting 'rate' appears twice",
+    "4:10: link.delay: not a time span: 'fast' (as in 20ms)",
+  ],
+  [
+    'a bracket left open',
+    'link: { rate: 1Mbit/s\nseed: 1\n',
+    '2:1: not YAML: flow map in block collection must be sufficiently indented and end with a }',
+  ],
+  ['a tab in the indentation', 'link:\n\trate: 1Mbit/s\n', '2:1: a tab in the indentation: YAML indents with spaces'],
+  [
+    'a second document',
+    'link: { rate: 1Mbit/s }\n---\nseed: 1\n',
+    '2:1: a second document begins: a plan file holds one',
+  ],
+  ['an alias without its anchor', 'link: &l { rate: 1Mbit/s }\nhooks: *h\n', '2:8: no anchor &h stands before *h'],
+  ['a quote left open', 'seed: "1\nlink: { rate: 1Mbit/s }\n', '3:1: not YAML: missing closing "quote'],
+  [
+    'settings that are no settings',
+    '? [a]\n: 1\nlink: { rate: 1Mbit/s }\n',
+    "1:1: unknown setting '[ a ]' (known: hookline, seed, duration, link, hooks, traffic, ports, store)",
+  ],
+  [
+    'JSON with a fault',
+    '{\n  "link": { "rate": "1Mbit" },\n  "seed": "x"\n}\n',
+    "3:11: seed: expected a whole number from 0, found 'x'",
+  ],
+];

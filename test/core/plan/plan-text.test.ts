@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { faultText } from '../../../core/fault.js';
+import { planOfScenario } from '../../../core/plan/default-plan.js';
+import { parsePlan } from '../../../core/plan/parse-plan.js';
+import { constant, type Plan } from '../../../core/plan/plan.js';
+import { planText } from '../../../core/plan/plan-text.js';
+import { exactBytes, exactRate, exactSpan } from '../../../core/plan/quantity-text.js';
+import { parseBytes, parseRate, parseSpan } from '../../../sdk/quantity.js';
+import { mbps, ms } from '../../../sdk/units.js';
+
+/** The meaning of a plan: everything but where its settings were written. */
+const meaning = (plan: Plan) => ({ ...plan, hooks: plan.hooks.map(({ places, ...hook }) => hook) });
+
+const again = (plan: Plan): Plan => {
+  const { plan: read, faults } = parsePlan(planText(plan), 'elsewhere/plan.yaml', () => '');
+  assert.equal(faults.map(faultText), []);
+  return read!;
+};
+
+test('a plan is written for people', () => {
+  const plan = planOfScenario(constant(mbps(101.5), ms(36.7)), { duration: ms(1500), multiplier: 1.5 });
+  assert.is(
+    planText({
+      ...plan,
+      hooks: [{ file: '/x/a.ts', stages: ['up'], options: { n: '007' }, onError: 'stop', places: {} }],
+    }),
+    `hookline: 1
+seed: 1
+duration: 1.5s
+link:
+  rate: 101.5Mbit/s
+  delay: 36.7ms
+  queue:
+    limit: auto
+    multiplier: 1.5
+hooks:
+  - use: /x/a.ts
+    at: up
+    options:
+      n: "007"
+    onError: stop
+ports:
+  client: {}
+  server: {}
+store:
+  memory: auto
+  slot: 2KiB
+`,
+  );
+});
+
+test('a scenario is written as a table', () => {
+  const rows = [
+    { at: ms(0), route: 0, delay: ms(41), rate: mbps(80) },
+    { at: ms(0.5), route: 1, delay: ms(36.7), rate: mbps(101.5) },
+  ];
+  const text = planText(planOfScenario({ rows }));
+  assert.match(
+    text,
+    `link:
+  scenario: |
+    Time[ms],RouteID,Delay[ms],Btldr[Mbps]
+    0,0,41,80
+    0.5,1,36.7,101.5
+  queue: auto
+`,
+  );
+});
+
+const nat = fc.oneof(fc.nat(), fc.maxSafeNat());
+test('a quantity is written exactly', () => {
+  fc.assert(
+    fc.property(nat, n => {
+      assert.is(parseSpan(exactSpan(n)), n);
+      assert.is(parseRate(exactRate(n)), n);
+      assert.is(parseBytes(exactBytes(n)), n);
+    }),
+    { seed: 1, numRuns: 2000 },
+  );
+  assert.equal([exactSpan(0), exactSpan(36_700_000), exactSpan(1_500), exactSpan(7)], ['0s', '36.7ms', '1.5us', '7ns']);
+  assert.equal([exactRate(0), exactRate(64_000), exactRate(1.5e9)], ['0bit/s', '64kbit/s', '1.5Gbit/s']);
+  assert.equal([exactBytes(0), exactBytes(65536), exactBytes(2e6), exactBytes(1500)], ['0B', '64KiB', '2MB', '1500B']);
+});
+
+const infinite = fc.constant(Number.POSITIVE_INFINITY);
+const scenario = fc
+  .uniqueArray(nat, { minLength: 1, maxLength: 4 })
+  .chain(times =>
+    fc.tuple(
+      ...times
+        .sort((a, b) => a - b)
+        .map(at => fc.record({ at: fc.constant(at), route: fc.nat(3), delay: nat, rate: fc.oneof(nat, infinite) })),
+    ),
+  )
+  .map(rows => ({ rows }));
+const queue = fc.oneof(
+  fc.record({
+    limit: fc.constant('auto'),
+    multiplier: fc.oneof(fc.constant(1), fc.double({ min: 1e-3, max: 100, noNaN: true })),
+  }),
+  fc.record({ limit: fc.constant('bytes'), bytes: nat }),
+  fc.record({ limit: fc.constant('frames'), frames: fc.nat() }),
+  fc.constant({ limit: 'none' }),
+);
+const hook = fc.record({
+  file: fc.constantFrom('loss', '/x/attacker.ts', '/x y/#1/a.ts'),
+  stages: fc.constantFrom(['up'], ['down'], ['up', 'down']),
+  options: fc.dictionary(
+    fc.string({ minLength: 1, maxLength: 6 }).filter(name => name !== '__proto__'),
+    fc.string({ unit: 'grapheme', maxLength: 12 }),
+    { noNullPrototype: true },
+  ),
+  onError: fc.constantFrom('stop', 'drop', 'pass', 'detach'),
+});
+const above0 = nat.map(n => n + 1).filter(Number.isSafeInteger);
+const port = fc.integer({ min: 1, max: 65535 });
+const size = fc.integer({ min: 60, max: 1984 });
+const kinds = fc.oneof(
+  fc.record({ kind: fc.constantFrom('cbr', 'poisson'), settings: fc.record({ rate: above0, size, port }) }),
+  fc.record({
+    kind: fc.constant('bursts'),
+    settings: fc.record({ rate: nat, size, burst: fc.integer({ min: 1, max: 1e9 }), every: above0, port }),
+  }),
+  fc.record({
+    kind: fc.constant('request-response'),
+    settings: fc.record({ request: above0, response: above0, think: nat, port }),
+  }),
+  fc.record({
+    kind: fc.constant('tcp'),
+    settings: fc.record({
+      bytes: fc.oneof(above0, infinite),
+      congestion: fc.constantFrom('cubic', 'newreno'),
+      ecn: fc.boolean(),
+      mss: fc.integer({ min: 64, max: 1890 }),
+      sack: fc.boolean(),
+      port,
+    }),
+  }),
+);
+const traffic = fc.tuple(kinds, fc.boolean(), fc.nat(), infinite).map(([kind, up, start, stop]) => ({
+  ...kind,
+  start,
+  stop,
+  from: up ? 'client' : 'server',
+  to: up ? 'server' : 'client',
+}));
+const plan = fc
+  .record({
+    seed: fc.maxSafeNat(),
+    duration: fc.oneof(above0, infinite),
+    scenarios: fc.oneof(
+      fc.tuple(scenario, scenario),
+      scenario.map(one => [one, one]),
+    ),
+    queues: fc.tuple(queue, queue),
+    hooks: fc.array(hook, { maxLength: 3 }),
+    traffic: fc.array(traffic, { maxLength: 3 }),
+    ports: fc.constantFrom(
+      [{ name: 'client' }, { name: 'server' }],
+      [{ name: 'client', pcap: '/x/a.pcap' }, { name: 'server' }],
+    ),
+    store: fc.record({
+      bytes: fc.oneof(fc.constant(0), fc.integer({ min: 8192, max: 0xffffffff })),
+      slotBytes: fc.constant(2048),
+    }),
+  })
+  .map(({ scenarios, queues, ...rest }) => {
+    const base = planOfScenario(constant(mbps(1), ms(1)));
+    const stages = base.stages.map((stage, i) => ({ ...stage, scenario: scenarios[i], queue: queues[i] }));
+    return { ...rest, stages } as unknown as Plan;
+  });
+
+test('a written plan reads back as the same plan, wherever it lies', () => {
+  fc.assert(
+    fc.property(plan, any => assert.equal(meaning(again(any)), meaning(any))),
+    { seed: 1, numRuns: 500 },
+  );
+});
+
+test.run();
