@@ -12,7 +12,8 @@ export class Causes {
   readonly names: string[] = [];
   private readonly numbers = new Map<string, number>();
 
-  constructor() {
+  /** `tell` hears of every cause as it gets its number, the known ones included. */
+  constructor(private readonly tell: (number: number, name: string) => void = () => {}) {
     for (const name of KNOWN_CAUSES) this.number(name);
   }
 
@@ -23,8 +24,10 @@ export class Causes {
     if (this.names.length === CAUSES_MOST) {
       throw new RangeError(`more than ${CAUSES_MOST} causes of death; '${name}' is one too many: keep drop reasons few and constant`);
     }
-    this.numbers.set(name, this.names.length);
-    return this.names.push(name) - 1;
+    const number = this.names.push(name) - 1;
+    this.numbers.set(name, number);
+    this.tell(number, name);
+    return number;
   }
 }
 

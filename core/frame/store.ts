@@ -5,6 +5,9 @@ export const HEADROOM = 64;
 /** Bytes of a slot unless the plan says otherwise: a full Ethernet frame, tags and headroom. */
 export const SLOT_BYTES = 2048;
 
+/** Slots held back from arrivals: for armed receive slots, copies and answers. */
+const RESERVE = 256;
+
 type Column = Uint8Array | Uint32Array | Int32Array | Float64Array;
 const COLUMN = { u8: Uint8Array, u32: Uint32Array, i32: Int32Array, f64: Float64Array } as const;
 
@@ -39,6 +42,8 @@ export class FrameStore {
   /** When its life in this lane began, in nanoseconds. */
   readonly bornAt: Float64Array;
 
+  /** Slots taken for frames yet to be received; the receiver counts them up and down. */
+  armed = 0;
   private readonly freed: Int32Array;
   private freedCount = 0;
   private fresh = 0;
@@ -63,13 +68,13 @@ export class FrameStore {
     this.generation = new Uint32Array(this.slots);
     this.bornAt = new Float64Array(this.slots);
     this.freed = new Int32Array(this.slots);
-    this.highMark = Math.max(this.slots - 64, Math.floor(this.slots * 0.9));
+    this.highMark = Math.max(this.slots - RESERVE, Math.floor(this.slots * 0.75));
     this.lowMark = Math.floor(this.highMark * 0.9);
   }
 
-  /** Slots in use, armed receive slots included. */
+  /** Slots that hold frames; those armed for receiving do not. */
   get used(): number {
-    return this.fresh - this.freedCount;
+    return this.fresh - this.freedCount - this.armed;
   }
   /** The longest frame a slot takes behind its headroom. */
   get frameMost(): number {
@@ -81,7 +86,7 @@ export class FrameStore {
    * that what is already inside keeps room for copies and answers, and admission does not flap frame by frame.
    */
   admits(): boolean {
-    const used = this.fresh - this.freedCount;
+    const { used } = this;
     if (used >= this.highMark) this.closed = true;
     else if (used < this.lowMark) this.closed = false;
     return !this.closed;

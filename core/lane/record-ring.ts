@@ -5,7 +5,8 @@ const CROSSING = 2;
 const FATE = 3;
 const CAPTURE = 4;
 const EVENT = 5;
-const PAD = 6;
+const CAUSE = 6;
+const PAD = 7;
 
 const HEAD_WORD = 0;
 const TAIL_WORD = 1;
@@ -119,6 +120,7 @@ export class RecordRing {
     if (kind === ARRIVAL) recorder.arrival(a, b, bytes, payload, length, c);
     else if (kind === CROSSING) recorder.crossing(a, b, bytes, payload, length);
     else if (kind === FATE) recorder.fate(a, b, c, d, bytes, payload, length);
+    else if (kind === CAUSE) recorder.cause(a, Buffer.from(bytes.slice(payload, payload + length)).toString());
     else if (kind === CAPTURE) {
       const text = Buffer.from(bytes.slice(payload + length - c, payload + length)).toString('utf8');
       const [hook, comment] = text.split('\0') as [string, string];
@@ -149,6 +151,10 @@ export class RingRecorder implements Recorder {
   fate(id: number, at: number, stage: number, fate: number, memory: Uint8Array, start: number, length: number): void {
     const bytes = this.withBytes ? length : 0;
     if (!this.ring.push(FATE, id, at, stage, fate, 0, memory, start, bytes)) this.overflow[OVERFLOW.fates]!++;
+  }
+  cause(number: number, name: string): void {
+    const text = Buffer.from(name);
+    this.ring.push(CAUSE, number, 0, 0, 0, 0, text, 0, text.length);
   }
   capture(stage: number, hook: string, at: number, memory: Uint8Array, start: number, length: number, comment: string): void {
     const text = Buffer.from(`${hook}\0${comment}`);

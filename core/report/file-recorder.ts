@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../plan/plan.js';
-import { OUT, type Recorder } from '../stage/recorder.js';
+import { ABSORBED as ABSORBED_WHY } from '../frame/ledger.js';
+import { ABSORBED, OUT, type Recorder } from '../stage/recorder.js';
 import type { EventFile } from './events.js';
 import { FateFile } from './fate-file.js';
 import { type CaptureFile, createCapture } from './pcap-file.js';
@@ -30,6 +31,7 @@ export class FileRecorder implements Recorder {
   private readonly journal: CaptureFile;
   private readonly fates: FateFile;
   private readonly captures = new Map<string, CaptureFile>();
+  private readonly causes: string[] = [];
 
   constructor(
     private readonly folder: string,
@@ -38,8 +40,6 @@ export class FileRecorder implements Recorder {
     private readonly events: EventFile,
     /** Whether frames that ended are captured: their bytes must then come with `fate`. */
     private readonly capturing: boolean,
-    /** Names the cause of this number. */
-    private readonly causeOf: (fate: number) => string,
   ) {
     mkdirSync(join(folder, 'journal'), { recursive: true });
     mkdirSync(join(folder, 'captures'), { recursive: true });
@@ -64,7 +64,13 @@ export class FileRecorder implements Recorder {
     const { name } = this.plan.stages[stage]!;
     const file = this.captureFile(name, [`${name}:exit`, `${name}:ended inside`]);
     if (fate === OUT) file.frame(LEFT, at, memory, start, length, length, 'out', undefined, id);
-    else file.frame(DIED, at, memory, start, length, length, undefined, this.causeOf(fate), id);
+    else {
+      const comment = fate >= 0 ? this.causes[fate] : ABSORBED_WHY[ABSORBED - fate];
+      file.frame(DIED, at, memory, start, length, length, undefined, comment, id);
+    }
+  }
+  cause(number: number, name: string): void {
+    this.causes[number] = name;
   }
   capture(stage: number, hook: string, at: number, memory: Uint8Array, start: number, length: number, comment: string): void {
     const name = `${this.plan.stages[stage]!.name}.${hook}`;

@@ -22,8 +22,8 @@ export interface EngineServices {
   reschedule(stage: Stage): void;
   /** The frame leaves the path; its slot is no longer the stage's. */
   leave(stage: Stage, slot: number, now: number): void;
-  /** A frame injected toward `back` enters the paired stage at `at`. */
-  sendBack(stage: Stage, frame: Frame, at: number): void;
+  /** A frame injected toward `back` enters the paired stage now. */
+  sendBack(stage: Stage, frame: Frame): void;
   /** The id of the `count`-th frame that a stage makes itself. */
   birthId(ordinal: number, count: number): number;
   /** A handler threw and its policy is to stop. */

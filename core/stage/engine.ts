@@ -36,6 +36,10 @@ export interface EngineParts {
   readonly crossingsGiven?: boolean;
 }
 
+/** Cells of a port's counts. */
+export const PORT = { framesIn: 0, bytesIn: 1, framesOut: 2, bytesOut: 3 } as const;
+export const PORT_CELLS = 4;
+
 /**
  * The emulation as arithmetic over logical time: `arrive`, `nextDeadline`, `advance`. It owns no socket, no timer and
  * no clock; the same calls give the same fates under either driver.
@@ -51,9 +55,10 @@ export class Engine implements EngineServices {
   readonly frame = new Frame();
   /** A handler that threw under the policy `stop`; nothing more happens after it. */
   failure: HookFailure | undefined;
+  /** Frames and bytes by port: in from outside, and out again; see PORT. */
+  readonly portCounts: Float64Array;
   private clock = 0;
   private readonly timeline: Timeline;
-  private readonly arrivals: Float64Array;
   /** Ids interleave the ports and the stages, so that they do not depend on how stages share engines. */
   private readonly idStride: number;
   private readonly entries: (Stage | undefined)[];
@@ -68,7 +73,7 @@ export class Engine implements EngineServices {
     this.recorder = parts.recorder;
     this.marker = parts.marker;
     this.timeline = new Timeline(parts.stages.length);
-    this.arrivals = new Float64Array(plan.ports.length);
+    this.portCounts = new Float64Array(plan.ports.length * PORT_CELLS);
     this.idStride = plan.ports.length + plan.stages.length;
     this.stages = parts.stages.map((ordinal, index) => {
       const cells = parts.meters?.subarray(ordinal * METER_LENGTH, (ordinal + 1) * METER_LENGTH);
@@ -108,7 +113,7 @@ export class Engine implements EngineServices {
     const length = store.length[slot]!;
     this.advance(at);
     this.recorder.arrival(port, at, store.memory, store.start[slot]!, length, length);
-    store.id[slot] = this.arrivalId(port);
+    store.id[slot] = this.arrivalId(port, length);
     this.ledger.entered();
     const stage = this.entries[port]!;
     if (store.admits()) stage.enter(slot, at);
@@ -122,7 +127,7 @@ export class Engine implements EngineServices {
     const cause = length > this.store.frameMost ? PORT_OVERSIZE : MEMORY;
     this.ledger.entered();
     this.ledger.dropped(cause);
-    this.recorder.fate(this.arrivalId(port), at, this.entries[port]!.ordinal, cause, memory, start, captured);
+    this.recorder.fate(this.arrivalId(port, length), at, this.entries[port]!.ordinal, cause, memory, start, captured);
   }
 
   /** A frame from another engine enters a stage at `at`, journalled as any arrival; slot -1: memory refused it. */
@@ -159,7 +164,7 @@ export class Engine implements EngineServices {
       if (seat.onError === 'pass' || seat.onError === 'detach') {
         const side = phase === PREAMBLE ? stage.chain.preambles : stage.chain.episodes;
         stage.resume(phase, slot, side.indexOf(seat) + 1, 0);
-      } else stage.drop(slot, this.causes.number(`hook:${seat.name}:${reason}`));
+      } else stage.drop(slot, seat.dropped(reason, this.causes));
     }
     for (const each of this.stages) each.settle();
   }
@@ -193,21 +198,24 @@ export class Engine implements EngineServices {
     this.timeline.set(stage.index, stage.nextAt);
   }
   leave(stage: Stage, slot: number, now: number): void {
-    this.parts.egress.send(this.exits[stage.index]!, slot, now);
+    const port = this.exits[stage.index]!;
+    this.portCounts[port * PORT_CELLS + PORT.framesOut]!++;
+    this.portCounts[port * PORT_CELLS + PORT.bytesOut]! += this.store.length[slot]!;
+    this.parts.egress.send(port, slot, now);
   }
-  sendBack(stage: Stage, frame: Frame, at: number): void {
+  sendBack(stage: Stage, frame: Frame): void {
     if (this.parts.crossingsGiven) return;
     const pair = this.stages.find(other => other.plan.name === stage.plan.pair);
     if (pair === undefined) {
       this.parts.egress.cross(
         this.plan.stages.findIndex(s => s.name === stage.plan.pair),
         frame,
-        at,
+        this.clock,
       );
       return;
     }
     const slot = pair.bear(this.store.put(frame.bytes));
-    if (slot >= 0) pair.enterAt(slot, at);
+    if (slot >= 0) pair.enterNow(slot);
   }
   birthId(ordinal: number, count: number): number {
     return count * this.idStride + this.plan.ports.length + ordinal;
@@ -216,8 +224,10 @@ export class Engine implements EngineServices {
     this.failure ??= failure;
   }
 
-  private arrivalId(port: number): number {
-    return this.arrivals[port]!++ * this.idStride + port;
+  private arrivalId(port: number, length: number): number {
+    const at = port * PORT_CELLS;
+    this.portCounts[at + PORT.bytesIn]! += length;
+    return this.portCounts[at + PORT.framesIn]!++ * this.idStride + port;
   }
 
   private callAll(phase: number, pick: (seat: Stage['chain']['seats'][number]) => unknown): void {

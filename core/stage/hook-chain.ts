@@ -99,7 +99,7 @@ export class HookChain {
     const { store, ledger, recorder, causes } = stage.engine;
     switch (verdict.kind) {
       case 'drop':
-        stage.drop(slot, causes.number(`hook:${seat.name}:${verdict.reason}`));
+        stage.drop(slot, seat.dropped(verdict.reason, causes));
         return false;
       case 'hold':
         stage.resume(phase, slot, place + 1, verdict.span);
@@ -159,7 +159,7 @@ export class HookChain {
       },
       drop: reason => {
         use();
-        stage.drop(slot, causes.number(`hook:${seat.name}:${reason}`));
+        stage.drop(slot, seat.dropped(reason, causes));
       },
     };
     this.callTask(seat, phase, () => onKept(ticket));
@@ -178,7 +178,7 @@ export class HookChain {
     }
     if (seat.onError === 'detach') seat.detached = true;
     if (seat.onError === 'detach' || seat.onError === 'pass') return true;
-    if (slot >= 0) stage.drop(slot, causes.number(`hook:${seat.name}:error`));
+    if (slot >= 0) stage.drop(slot, seat.dropped('error', causes));
     return false;
   }
 }

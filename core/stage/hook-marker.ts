@@ -3,7 +3,7 @@
  * give its frame a fate when its execution has been ended from outside.
  */
 export class HookMarker {
-  static readonly LENGTH = 5;
+  static readonly LENGTH = 6;
 
   /** Cells may lie in shared memory; one writer. */
   constructor(private readonly cells: Float64Array = new Float64Array(HookMarker.LENGTH)) {}
@@ -15,6 +15,7 @@ export class HookMarker {
     cells[2] = seat;
     cells[3] = phase;
     cells[4] = slot;
+    cells[5]!++;
     cells[0] = 1;
   }
   leave(): void {
@@ -23,6 +24,10 @@ export class HookMarker {
 
   get inside(): boolean {
     return this.cells[0] === 1;
+  }
+  /** Calls so far: tells a new call from one that hangs. */
+  get calls(): number {
+    return this.cells[5]!;
   }
   /** Ordinal of the stage. */
   get stage(): number {

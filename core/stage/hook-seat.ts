@@ -1,6 +1,7 @@
 import type { Frame } from '../../sdk/frame.js';
 import type { AnyHook } from '../../sdk/hook.js';
 import type { Verdict } from '../../sdk/verdict.js';
+import type { Causes } from '../frame/causes.js';
 import type { FrameStore } from '../frame/store.js';
 import type { HookContext } from './hook-context.js';
 
@@ -29,6 +30,8 @@ export type FrameHandler = (frame: Frame, ctx: HookContext) => Verdict | void;
 /** One hook at one stage: its handlers, its context and its columns. */
 export class HookSeat {
   errors = 0;
+  /** Frames it dropped, by reason, with the number of the cause `hook:NAME:reason`. */
+  readonly drops = new Map<string, { readonly cause: number; frames: number }>();
   /** Set by `onError: detach`: the hook is no longer called. */
   detached = false;
   readonly preamble: FrameHandler | undefined;
@@ -48,6 +51,17 @@ export class HookSeat {
     this.preamble = hook.preamble && (hook.preamble as FrameHandler).bind(hook);
     this.episode = hook.episode && (hook.episode as FrameHandler).bind(hook);
     this.my = columnsOf(hook, store);
+  }
+
+  /** Counts a frame dropped for this reason; returns the number of its cause. Throws a RangeError past all causes. */
+  dropped(reason: string, causes: Causes): number {
+    let drop = this.drops.get(reason);
+    if (drop === undefined) {
+      drop = { cause: causes.number(`hook:${this.name}:${reason}`), frames: 0 };
+      this.drops.set(reason, drop);
+    }
+    drop.frames++;
+    return drop.cause;
   }
 }
 

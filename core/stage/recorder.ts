@@ -12,6 +12,8 @@ export interface Recorder {
    * The bytes are those it had then; none for a frame that never had a slot.
    */
   fate(id: number, at: number, stage: number, fate: number, memory: Uint8Array, start: number, length: number): void;
+  /** A cause of death got its number; before its first fate. */
+  cause(number: number, name: string): void;
   /** A hook's capture: the frame as it was at this moment. */
   capture(stage: number, hook: string, at: number, memory: Uint8Array, start: number, length: number, comment: string): void;
   /** A line for events.jsonl. */
@@ -28,6 +30,7 @@ export const silent: Recorder = {
   arrival() {},
   crossing() {},
   fate() {},
+  cause() {},
   capture() {},
   event() {},
 };

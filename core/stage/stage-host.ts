@@ -56,7 +56,12 @@ export class StageHost implements SeatHost {
   inject(seat: number, frame: Frame, after: number, back: boolean): void {
     const { stage } = this;
     if (back) {
-      stage.engine.sendBack(stage, frame, this.now() + after);
+      if (after === 0) stage.engine.sendBack(stage, frame);
+      else {
+        // It waits here, since the paired stage may belong to another thread, which knows only the present.
+        const kept = frame.copy();
+        stage.later(after, () => stage.engine.sendBack(stage, kept));
+      }
       return;
     }
     const slot = stage.bear(stage.engine.store.put(frame.bytes));

@@ -13,12 +13,16 @@ export const METER = {
   rate: 10,
   delay: 11,
   route: 12,
+  queueFramesMost: 13,
 } as const;
 
 export const METER_LENGTH = 16;
 
 /** The figures by name, as reports and progress lines read them. */
-export type StageFigures = { readonly [K in keyof typeof METER]: number };
+export type StageReadings = { readonly [K in keyof typeof METER]: number };
 
-export const readMeter = (cells: Float64Array, at = 0): StageFigures =>
-  Object.fromEntries(Object.entries(METER).map(([name, offset]) => [name, cells[at + offset]!])) as StageFigures;
+/** The readings of the stage with this ordinal, from the meters of all. */
+export const readMeter = (meters: Float64Array, ordinal: number): StageReadings =>
+  Object.fromEntries(
+    Object.entries(METER).map(([name, offset]) => [name, meters[ordinal * METER_LENGTH + offset]!]),
+  ) as StageReadings;

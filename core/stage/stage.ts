@@ -136,10 +136,10 @@ export class Stage {
     this.agenda.push(this.engine.now() + after, order, kind, slot, place);
   }
 
-  /** A frame enters here at `at`, before the preamble hooks: injected toward `back`, or from another lane. */
-  enterAt(slot: number, at: number): void {
+  /** A frame injected toward `back` by the paired stage enters here, after what is being done now. */
+  enterNow(slot: number): void {
     this.held++;
-    this.agenda.push(at, this.sequence++, ENTER, slot, 0);
+    this.agenda.push(this.engine.now(), this.sequence++, ENTER, slot, 0);
     this.settle();
   }
 
@@ -187,7 +187,11 @@ export class Stage {
   private admit(slot: number, now: number): void {
     if (this.pacer.sending < 0) this.serve(slot, now);
     else if (!this.queue.push(slot)) this.drop(slot, QUEUE_TAIL);
-    else if (this.queue.bytes > this.cells[METER.queueBytesMost]!) this.cells[METER.queueBytesMost] = this.queue.bytes;
+    else {
+      const { queue, cells } = this;
+      if (queue.bytes > cells[METER.queueBytesMost]!) cells[METER.queueBytesMost] = queue.bytes;
+      if (queue.frames > cells[METER.queueFramesMost]!) cells[METER.queueFramesMost] = queue.frames;
+    }
   }
 
   private serve(slot: number, now: number): void {

@@ -50,8 +50,8 @@ export interface RealTimeParts {
   /** Frames from other lanes, if any: hands those waiting to the engine, arrival clamped to `now`. */
   readonly drainCrossings: (now: number) => void;
   readonly cross: (stage: number, frame: Frame, at: number) => void;
-  /** Takes live messages; called once per pass. */
-  readonly attend: () => void;
+  /** From which lateness on a frame for this port counts as late, in nanoseconds. */
+  readonly lateFrom: (port: number) => number;
   /** Spins for the last part of a wait, in nanoseconds; 0 always sleeps. */
   readonly spinNs: number;
   /** Longest time without sleep, in nanoseconds; Infinity unless the thread has real-time priority. */
@@ -63,8 +63,6 @@ const SLEEP_MOST = 10e6;
 const OFFSET_EVERY = 1e9;
 const CLOCK_JUMP = 1e6;
 const BATCHES_PER_PASS = 4;
-/** What a frame's lateness is compared with: see the validity's LATE_SHARE_OF_DELAY. */
-const LATE = 1e6;
 
 /**
  * Real time. Per pass: read the clock once → T; take what the sockets have, in bounded batches; each frame arrives at
@@ -118,7 +116,6 @@ export class RealTimeDriver implements Egress {
       parts.drainCrossings(now);
       engine.advance(this.horizon(now));
       this.flushAll();
-      parts.attend();
       if (this.allDrained()) this.rest();
     }
     if (engine.failure === undefined && parts.until !== Number.POSITIVE_INFINITY && !readings.stopped) {
@@ -267,12 +264,13 @@ export class RealTimeDriver implements Egress {
     const { engine, outlets, readings, clock, origin } = this.parts;
     const { slots, dues, count } = this.unsent[port]!;
     const outlet = outlets[port]!;
+    const lateFrom = this.parts.lateFrom(port);
     const now = clock() - origin;
     outlet.flush();
     for (let i = 0; i < count; i++) {
       const late = now - dues[i]!;
       readings.lateness.record(late);
-      if (late > LATE) readings.add('lateFrames', 1);
+      if (late > lateFrom) readings.add('lateFrames', 1);
       engine.store.free(slots[i]!);
     }
     this.unsent[port]!.count = 0;

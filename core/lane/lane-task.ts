@@ -1,0 +1,64 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { LoadableHook } from '../hooks/load.js';
+import type { Plan } from '../plan/plan.js';
+import type { LaneOutcome } from '../report/lane-outcome.js';
+
+/** What a lane's worker is given: plain data, shared memory and descriptors of the process. */
+export interface LaneTask {
+  readonly lane: number;
+  readonly plan: Plan;
+  /** Ordinals of its stages. */
+  readonly stages: readonly number[];
+  /** One for each hook of the plan, in its order. */
+  readonly bundles: readonly LoadableHook[];
+  /** Where bundles are written and loaded from. */
+  readonly hookFolder: string;
+  readonly control: SharedArrayBuffer;
+  /** The way to the writer; absent when nothing is written. */
+  readonly ring?: SharedArrayBuffer;
+  /** Whether the bytes of frames that left or died are wanted. */
+  readonly capturing: boolean;
+  readonly storeBytes: number;
+  /** Frames injected toward `back` from other lanes come by these rings. */
+  readonly crossingsIn: readonly SharedArrayBuffer[];
+  /** By stage ordinal: the ring and the wake-up of the lane that has it; null for its own stages. */
+  readonly crossingsOut: readonly ({ readonly ring: SharedArrayBuffer; readonly wakeFd: number } | null)[];
+  readonly wakeFd: number;
+  /** Whether to ask for SCHED_FIFO, or a better nice value at least. */
+  readonly priority: 'fifo' | 'nice' | 'none';
+  readonly spinNs: number;
+  readonly messages: MessagePort;
+}
+
+/** Sockets, opened as the run begins, by port ordinal: so that nothing from before is waiting in them. */
+export interface LaneStart {
+  readonly kind: 'start';
+  readonly receive: readonly { readonly port: number; readonly fd: number }[];
+  readonly send: readonly { readonly port: number; readonly fd: number }[];
+  /** CLOCK_REALTIME seconds that receive stamps are counted from. */
+  readonly baseSec: number;
+  /** CLOCK_MONOTONIC at logical time 0, in nanoseconds. */
+  readonly origin: number;
+}
+
+/** From the main thread to a lane. `resume`: a hook was ended from outside; its reason becomes the frame's cause. */
+export type ToLane = LaneStart | { readonly kind: 'resume'; readonly reason: string };
+
+/** From a lane to the main thread. */
+export type FromLane =
+  | { readonly kind: 'ready'; readonly threadId: number; readonly priority: 'fifo' | 'nice' | 'none' }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** How a lane ended. */
+export interface LaneEnd {
+  readonly outcome: LaneOutcome;
+  readonly failure?: {
+    readonly stage: string;
+    readonly hook: string;
+    readonly phase: string;
+    readonly frame: number;
+    readonly message: string;
+    readonly stack: string;
+    readonly place?: { readonly file: string; readonly line: number; readonly column: number };
+  };
+}

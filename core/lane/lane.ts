@@ -1,0 +1,137 @@
+import { availableParallelism } from 'node:os';
+import { Causes } from '../frame/causes.js';
+import { Ledger } from '../frame/ledger.js';
+import { FrameStore } from '../frame/store.js';
+import { loadHook } from '../hooks/load.js';
+import { authorPlace } from '../hooks/place.js';
+import { checkHookOptions } from '../plan/hook-options.js';
+import { monotonic, realtimeOffset } from '../port/clock.js';
+import { drainEvent } from '../port/event-fd.js';
+import { PacketReceiver } from '../port/packet-receiver.js';
+import { PacketSender } from '../port/packet-sender.js';
+import { Poller } from '../port/poller.js';
+import { outcomeOf } from '../report/lane-outcome.js';
+import { LATE_SHARE_OF_DELAY } from '../report/validity.js';
+import { type Egress, Engine } from '../stage/engine.js';
+import type { HookFailure } from '../stage/hook-seat.js';
+import { silent } from '../stage/recorder.js';
+import { seatHooks } from '../stage/seat-hooks.js';
+import { RealTimeDriver } from '../time/real-time-driver.js';
+import { LaneControl } from './control.js';
+import { CrossingInbox, crossingOut } from './crossing.js';
+import type { LaneEnd, LaneStart, LaneTask } from './lane-task.js';
+import { RecordRing, RingRecorder } from './record-ring.js';
+
+/** A batch fills a socket's wait without keeping the other direction's frames long. */
+const BATCH = 64;
+/** A thread of real-time priority that never sleeps is stopped by the kernel for 50 ms in each second. */
+const FIFO_BUSY_MOST = 20e6;
+
+/** Below this no frame counts as late, however short its delay: what an idle machine's wake-ups take at worst. */
+const LATE_LEAST = 1e6;
+
+/** One engine under the real-time driver, in a worker thread. */
+export class Lane {
+  private readonly engine: Engine;
+  private readonly control: LaneControl;
+  private readonly inbox: CrossingInbox;
+  private driver: RealTimeDriver | undefined;
+
+  /** Loads the hooks and builds the engine; throws what is wrong with a hook. */
+  constructor(private readonly task: LaneTask) {
+    const { plan } = task;
+    this.control = new LaneControl(task.control, plan.stages.length);
+    const store = new FrameStore(task.storeBytes, plan.store.slotBytes);
+    const recorder = task.ring
+      ? new RingRecorder(new RecordRing(task.ring), this.control.overflow, task.capturing)
+      : silent;
+    // The engine needs its egress before the driver can exist, which needs the engine.
+    const egress: Egress = {
+      send: (port, slot, at) => this.driver!.send(port, slot, at),
+      cross: (stage, frame, at) => this.driver!.cross(stage, frame, at),
+    };
+    this.engine = new Engine({
+      plan,
+      stages: task.stages,
+      store,
+      ledger: new Ledger(this.control.ledgerCells),
+      causes: new Causes((number, name) => recorder.cause(number, name)),
+      recorder,
+      egress,
+      marker: this.control.marker,
+      meters: this.control.meters,
+    });
+    const used = task.bundles.map((bundle, i) => {
+      const hook = loadHook(bundle, task.hookFolder);
+      const { stages, onError } = plan.hooks[i]!;
+      return { hook, stages, onError, values: checkHookOptions(hook, plan.hooks[i]!).values };
+    });
+    seatHooks(this.engine, used);
+    this.inbox = new CrossingInbox(task.crossingsIn, store);
+    this.control.set('storeSlots', store.slots);
+  }
+
+  /** Binds the sockets to the engine and runs until stopped. */
+  start(start: LaneStart, gotPriority: 'fifo' | 'nice' | 'none'): void {
+    const { task, engine, control } = this;
+    const { memory } = engine.store;
+    const poller = new Poller([...start.receive.map(({ fd }) => fd), task.wakeFd]);
+    const outlets = task.plan.ports.map((_, port) => {
+      const way = start.send.find(each => each.port === port);
+      return way && new PacketSender(way.fd, memory, BATCH);
+    });
+    const out = crossingOut(task.crossingsOut);
+    const wakeBit = 1 << start.receive.length;
+    this.driver = new RealTimeDriver({
+      engine,
+      inlets: start.receive.map(({ port, fd }) => ({
+        port,
+        receiver: new PacketReceiver(fd, memory, BATCH, start.baseSec),
+      })),
+      outlets,
+      wait: timeoutNs => {
+        const ready = poller.wait(timeoutNs);
+        if (ready > 0 && (ready & wakeBit) !== 0) drainEvent(task.wakeFd);
+      },
+      clock: monotonic,
+      stampOffset: () => realtimeOffset(start.baseSec).offsetNs,
+      origin: start.origin,
+      until: task.plan.duration,
+      readings: control,
+      drainCrossings: now => this.inbox.drain(engine, now),
+      cross: (stage, frame, at) => out(stage, frame, at),
+      lateFrom: port => {
+        const stage = engine.stages.find(each => each.plan.to === task.plan.ports[port]!.name);
+        return Math.max(LATE_LEAST, LATE_SHARE_OF_DELAY * (stage?.delay ?? 0));
+      },
+      spinNs: task.spinNs,
+      busyMost: gotPriority === 'fifo' && availableParallelism() <= 2 ? FIFO_BUSY_MOST : Number.POSITIVE_INFINITY,
+    });
+    engine.setup();
+    this.driver.run();
+  }
+
+  /** Goes on after a hook's execution was ended from outside. */
+  resume(reason: string): void {
+    this.engine.recover(reason);
+    this.driver!.run();
+  }
+
+  /** Calls the hooks' teardown and gives the account. */
+  end(): LaneEnd {
+    this.driver?.disarm();
+    if (this.engine.failure === undefined) this.engine.teardown();
+    this.inbox.close(this.engine);
+    const { failure } = this.engine;
+    return { outcome: outcomeOf(this.engine), ...(failure ? { failure: told(failure) } : {}) };
+  }
+}
+
+/** An error as data: its own properties are lost between threads. */
+const told = ({ error, ...where }: HookFailure): NonNullable<LaneEnd['failure']> => {
+  const place = authorPlace(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error ? (error.stack ?? message) : message;
+  return { ...where, message, stack, ...(place ? { place } : {}) };
+};
+

@@ -1,0 +1,113 @@
+import { ABSORBED as ABSORBED_WHY } from '../frame/ledger.js';
+import { type Engine, PORT, PORT_CELLS } from '../stage/engine.js';
+import { METER } from '../stage/stage-meter.js';
+import type { HookFigures, LedgerFigures, PortFigures, StageFigures } from './run-report.js';
+
+/** What one engine has to say at the end, as plain data that may cross threads. */
+export interface LaneOutcome {
+  readonly ledger: LedgerFigures;
+  readonly stages: readonly StageFigures[];
+  /** One entry a port of the plan; zeros for ports this lane does not touch. */
+  readonly ports: readonly PortFigures[];
+  readonly hooks: readonly HookFigures[];
+  /** Names of the causes of death by number, as in the lane's fates. */
+  readonly causes: readonly string[];
+  /** Why the count of frames does not close; absent when it does. */
+  readonly inexact?: string;
+}
+
+/** Reads an engine that has stopped; frames still armed for receiving must have been given back. */
+export const outcomeOf = (engine: Engine): LaneOutcome => {
+  const { ledger, causes, plan, portCounts } = engine;
+  engine.publish();
+  let inexact: string | undefined;
+  try {
+    engine.audit();
+  } catch (error) {
+    inexact = (error as Error).message;
+  }
+  const dropped: Record<string, number> = {};
+  causes.names.forEach((name, number) => {
+    const frames = ledger.lost(number);
+    if (frames > 0) dropped[name] = frames;
+  });
+  const absorbed: Record<string, number> = {};
+  ABSORBED_WHY.forEach((why, number) => {
+    const frames = ledger.absorbedFor(number);
+    if (frames > 0) absorbed[why] = frames;
+  });
+  return {
+    ledger: { in: ledger.in, born: ledger.births, out: ledger.out, dropped, absorbed, ...engine.inside },
+    stages: engine.stages.map(({ plan: { name, direction }, cells }) => ({
+      name,
+      direction,
+      framesIn: cells[METER.framesIn]!,
+      bytesIn: cells[METER.bytesIn]!,
+      framesOut: cells[METER.framesOut]!,
+      bytesOut: cells[METER.bytesOut]!,
+      queuePeakFrames: cells[METER.queueFramesMost]!,
+      queuePeakBytes: cells[METER.queueBytesMost]!,
+    })),
+    ports: plan.ports.map(({ name }, port) => {
+      const count = (cell: number): number => portCounts[port * PORT_CELLS + cell]!;
+      return {
+        name,
+        framesIn: count(PORT.framesIn),
+        bytesIn: count(PORT.bytesIn),
+        framesOut: count(PORT.framesOut),
+        bytesOut: count(PORT.bytesOut),
+      };
+    }),
+    hooks: engine.stages.flatMap(stage =>
+      stage.chain.seats.map(seat => {
+        const drops: Record<string, number> = {};
+        for (const [reason, { frames }] of seat.drops) drops[reason] = frames;
+        const counters: Record<string, number> = Object.fromEntries(seat.ctx.counters);
+        if (seat.ctx.suppressed > 0) counters['lines not kept'] = seat.ctx.suppressed;
+        return { stage: stage.plan.name, name: seat.name, counters, drops, errors: seat.errors };
+      }),
+    ),
+    causes: [...causes.names],
+    ...(inexact === undefined ? {} : { inexact }),
+  };
+};
+
+const addCounts = (into: Record<string, number>, from: Readonly<Record<string, number>>): void => {
+  for (const [name, count] of Object.entries(from)) into[name] = (into[name] ?? 0) + count;
+};
+
+/** The outcomes of all lanes as one: counts added, stages in ordinal order. */
+export const mergeOutcomes = (outcomes: readonly LaneOutcome[], stageNames: readonly string[]): LaneOutcome => {
+  const [first, ...others] = outcomes;
+  if (first === undefined) throw new Error('a run has at least one lane');
+  if (others.length === 0) return first;
+  const dropped: Record<string, number> = {};
+  const absorbed: Record<string, number> = {};
+  const sums = { in: 0, born: 0, out: 0, inFlight: 0, kept: 0 };
+  for (const { ledger } of outcomes) {
+    addCounts(dropped, ledger.dropped);
+    addCounts(absorbed, ledger.absorbed);
+    addCounts(sums, { in: ledger.in, born: ledger.born, out: ledger.out, inFlight: ledger.inFlight, kept: ledger.kept });
+  }
+  const inexact = outcomes.flatMap(each => each.inexact ?? []).join('; ');
+  const inOrder = (a: { name: string }, b: { name: string }): number => stageNames.indexOf(a.name) - stageNames.indexOf(b.name);
+  return {
+    ledger: { ...sums, dropped, absorbed },
+    stages: outcomes.flatMap(each => each.stages).sort(inOrder),
+    ports: first.ports.map((port, i) => {
+      const same = outcomes.map(each => each.ports[i]!);
+      const sum = (key: 'framesIn' | 'bytesIn' | 'framesOut' | 'bytesOut'): number =>
+        same.reduce((all, each) => all + each[key], 0);
+      return {
+        name: port.name,
+        framesIn: sum('framesIn'),
+        bytesIn: sum('bytesIn'),
+        framesOut: sum('framesOut'),
+        bytesOut: sum('bytesOut'),
+      };
+    }),
+    hooks: outcomes.flatMap(each => each.hooks),
+    causes: first.causes,
+    ...(inexact === '' ? {} : { inexact }),
+  };
+};

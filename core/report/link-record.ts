@@ -1,0 +1,96 @@
+import type { Plan } from '../plan/plan.js';
+import { METER, METER_LENGTH } from '../stage/stage-meter.js';
+import { linkTimeline, type Sample, type Timeline } from './timeline.js';
+
+/** Time between two samples, in nanoseconds: what a picture of a minute resolves. */
+export const SAMPLE_EVERY = 100e6;
+
+/** Readings of the stages over time, taken every SAMPLE_EVERY of logical time: the picture and timeline.csv. */
+export class LinkRecord {
+  private readonly rows: number[][] = [];
+  private readonly rtts: Sample[] = [];
+
+  constructor(private readonly plan: Plan) {}
+
+  /** Takes the meters of all stages as they stand at `at` (nanoseconds). */
+  sample(at: number, meters: Float64Array): void {
+    const row = [at];
+    for (let stage = 0; stage < this.plan.stages.length; stage++) {
+      const cell = (name: keyof typeof METER): number => meters[stage * METER_LENGTH + METER[name]]!;
+      row.push(cell('rate'), cell('delay'), cell('route'), cell('bytesOut'), cell('queueBytes'), cell('dropped'));
+    }
+    this.rows.push(row);
+  }
+
+  /** A round-trip time measured by a program at the ports, in nanoseconds. */
+  rtt(at: number, value: number): void {
+    this.rtts.push({ at, value });
+  }
+
+  /** timeline.csv: a line a sample; rates in bit/s over the time since the line before, queues in bytes. */
+  csv(): string {
+    const columns = ['Time[ms]'];
+    for (const { name } of this.plan.stages) {
+      for (const column of ['Rate[bps]', 'Delay[ms]', 'RouteID', 'Throughput[bps]', 'Queue[B]', 'Dropped']) {
+        columns.push(`${name}.${column}`);
+      }
+    }
+    const lines = this.rows.map((row, i) => {
+      const before = this.rows[i - 1];
+      const cells: (number | string)[] = [row[0]! / 1e6];
+      for (let stage = 0; stage < this.plan.stages.length; stage++) {
+        const [rate, delay, route, , queue, dropped] = row.slice(1 + 6 * stage, 7 + 6 * stage) as number[];
+        cells.push(
+          Number.isFinite(rate) ? rate! : '',
+          delay! / 1e6,
+          route!,
+          before ? Math.round(this.throughput(stage, i)) : '',
+          queue!,
+          dropped!,
+        );
+      }
+      return cells.join(',');
+    });
+    return `${[columns.join(','), ...lines].join('\n')}\n`;
+  }
+
+  /** The picture of the stage that carried the most data. */
+  timeline(title: string): Timeline | undefined {
+    const last = this.rows.at(-1);
+    if (last === undefined || this.rows.length < 3) return undefined;
+    let busiest = 0;
+    this.plan.stages.forEach((_, stage) => {
+      if (last[1 + 6 * stage + 3]! > last[1 + 6 * busiest + 3]!) busiest = stage;
+    });
+    const forth = this.plan.stages[busiest]!;
+    const back = this.plan.stages.find(stage => stage.name === forth.pair) ?? forth;
+    const drops: number[] = [];
+    const throughput: Sample[] = [];
+    const queue: Sample[] = [];
+    for (let i = 1; i < this.rows.length; i++) {
+      const row = this.rows[i]!;
+      const at = row[0]!;
+      throughput.push({ at, value: this.throughput(busiest, i) });
+      const rate = row[1 + 6 * busiest]!;
+      queue.push({ at, value: rate > 0 && Number.isFinite(rate) ? (row[1 + 6 * busiest + 4]! * 8e9) / rate : 0 });
+      if (row[1 + 6 * busiest + 5]! > this.rows[i - 1]![1 + 6 * busiest + 5]!) drops.push(at);
+    }
+    return linkTimeline({
+      title,
+      duration: last[0]!,
+      forth: forth.scenario,
+      back: back.scenario,
+      throughput,
+      queue,
+      drops,
+      ...(this.rtts.length > 0 ? { rtt: this.rtts } : {}),
+    });
+  }
+
+  private throughput(stage: number, row: number): number {
+    const now = this.rows[row]!;
+    const before = this.rows[row - 1]!;
+    const bytes = now[1 + 6 * stage + 3]! - before[1 + 6 * stage + 3]!;
+    return (bytes * 8e9) / (now[0]! - before[0]!);
+  }
+}

@@ -1,0 +1,38 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../fault.js';
+import { createEvents, type EventFile } from '../report/events.js';
+import { type RunReport, runReportJson } from '../report/run-report.js';
+
+/** Proof that a folder is a run's, so that a second run may write over it. */
+const MARK = 'run.json';
+
+/**
+ * A run's directory of results. An existing one is written over only if a run made it; a folder with other things in it
+ * is refused, so that `--out .` never litters a project.
+ */
+export class RunFolder {
+  readonly events: EventFile;
+
+  /** Throws an InputError for a folder that is not a run's, and Node's error when it cannot be made. */
+  constructor(readonly path: string) {
+    mkdirSync(path, { recursive: true });
+    const entries = readdirSync(path);
+    if (entries.length > 0 && !entries.includes(MARK) && !entries.includes('plan.yaml')) {
+      const message = `the folder is not empty and no run of Hookline made it`;
+      throw new InputError([{ file: `--out ${path}`, line: 0, column: 0, message, hint: 'name a new folder' }]);
+    }
+    this.events = createEvents(join(path, 'events.jsonl'));
+  }
+
+  write(name: string, content: string | Uint8Array): void {
+    const path = join(this.path, name);
+    mkdirSync(join(path, '..'), { recursive: true });
+    writeFileSync(path, content);
+  }
+
+  finish(report: RunReport): void {
+    this.events.close();
+    this.write(MARK, runReportJson(report));
+  }
+}

@@ -1,0 +1,44 @@
+import { totalmem } from 'node:os';
+import type { Plan, StagePlan } from '../plan/plan.js';
+import { queueLimitBytes } from '../scenario/stepper.js';
+
+/** The shortest Ethernet frame, without frame check sequence: what a queue in bytes holds most of. */
+const SHORTEST_FRAME = 60;
+const SPARE_SLOTS = 1024;
+const UNLIMITED_NEED = 512 * 2 ** 20;
+const STORE_MOST = 2 ** 32 - 2 ** 20;
+
+/**
+ * Bytes of frame memory for a lane with these stages: the smaller of what they can need (queue and bandwidth-delay
+ * product full of the shortest frames) and `share` of a quarter of the memory at hand (cgroup included). Pages that are
+ * never used cost nothing, so the need may be an overestimate.
+ */
+export const storeBytes = (plan: Plan, stages: readonly StagePlan[], lanes: number): number => {
+  if (plan.store.bytes > 0) return plan.store.bytes;
+  let frames = SPARE_SLOTS;
+  for (const stage of stages) frames += framesNeeded(stage);
+  const need = frames === Number.POSITIVE_INFINITY ? UNLIMITED_NEED : frames * plan.store.slotBytes;
+  return Math.floor(Math.min(need, availableMemory() / 4 / lanes, STORE_MOST));
+};
+
+const framesNeeded = (stage: StagePlan): number => {
+  let most = 0;
+  for (const row of stage.scenario.rows) {
+    const flying = (row.rate * row.delay) / 8e9;
+    const { queue } = stage;
+    let waiting = 0;
+    if (queue.limit === 'auto') waiting = queueLimitBytes(row, queue.multiplier);
+    else if (queue.limit === 'bytes') waiting = queue.bytes;
+    else if (queue.limit === 'frames') waiting = queue.frames * SHORTEST_FRAME;
+    else waiting = Number.POSITIVE_INFINITY;
+    if (!(flying + waiting < most)) most = flying + waiting;
+  }
+  // 0 x Infinity is not a number: without delay an unlimited rate keeps nothing.
+  return Number.isNaN(most) ? 0 : most / SHORTEST_FRAME;
+};
+
+/** Memory this process may still take, cgroup limits included. */
+const availableMemory = (): number => {
+  const processMemory = process as { availableMemory?: () => number };
+  return processMemory.availableMemory?.() ?? totalmem() / 2;
+};

@@ -1,0 +1,100 @@
+import { substream } from '../../sdk/rng.js';
+import { Causes } from '../frame/causes.js';
+import { Ledger } from '../frame/ledger.js';
+import { FrameStore } from '../frame/store.js';
+import type { Plan } from '../plan/plan.js';
+import { JournalFeed, PortFeed } from '../report/capture-feed.js';
+import { FileRecorder } from '../report/file-recorder.js';
+import { type LaneOutcome, outcomeOf } from '../report/lane-outcome.js';
+import { LinkRecord, SAMPLE_EVERY } from '../report/link-record.js';
+import type { TrafficFigures } from '../report/run-report.js';
+import { Engine } from '../stage/engine.js';
+import { HookMarker } from '../stage/hook-marker.js';
+import type { HookFailure, UsedHook } from '../stage/hook-seat.js';
+import { type Recorder, silent } from '../stage/recorder.js';
+import { seatHooks } from '../stage/seat-hooks.js';
+import { METER_LENGTH } from '../stage/stage-meter.js';
+import type { Feed } from '../time/feed.js';
+import { VirtualDriver } from '../time/virtual-driver.js';
+import type { Endpoint } from '../traffic/endpoint.js';
+import { makeTraffic } from '../traffic/make.js';
+import type { RunFolder } from './run-folder.js';
+import { storeBytes } from './store-budget.js';
+
+export interface VirtualRun {
+  readonly outcome: LaneOutcome;
+  readonly traffic: readonly TrafficFigures[];
+  readonly record: LinkRecord;
+  /** Logical time reached, in nanoseconds. */
+  readonly duration: number;
+  readonly failure: HookFailure | undefined;
+}
+
+export interface VirtualRunInput {
+  readonly plan: Plan;
+  readonly hooks: readonly UsedHook[];
+  /** Where to write the journal, the fates and the captures; nothing is written without it. */
+  readonly folder?: RunFolder;
+  /** Writes down what happens beside or instead of the folder. */
+  readonly recorder?: Recorder;
+  /** Journals to feed instead of the plan's captures and traffic: a replay. */
+  readonly journals?: readonly string[];
+}
+
+/** Runs a plan in virtual time, to its end. */
+export const runVirtual = (input: VirtualRunInput): VirtualRun => {
+  const { plan, folder } = input;
+  const store = new FrameStore(storeBytes(plan, plan.stages, 1), plan.store.slotBytes);
+  const files = folder && new FileRecorder(folder.path, plan, 0, folder.events, true);
+  const recorder = input.recorder ?? files ?? silent;
+  const replay = input.journals !== undefined;
+  const programs = replay ? [] : plan.traffic.map((each, i) => makeTraffic(each, i, name => substream(plan.seed, name)));
+  const ports = plan.ports.map(({ name }) => ({
+    endpoints: programs.flatMap(program => (program[name] === undefined ? [] : [program[name] as Endpoint])),
+  }));
+  const feeds: Feed[] = replay
+    ? input.journals.map(path => new JournalFeed(path, plan))
+    : plan.ports.flatMap(({ pcap }, port) => (pcap === undefined ? [] : [new PortFeed(pcap, port)]));
+  const driver = new VirtualDriver(store, ports, feeds);
+  const meters = new Float64Array(plan.stages.length * METER_LENGTH);
+  const engine = new Engine({
+    plan,
+    stages: plan.stages.map((_, ordinal) => ordinal),
+    store,
+    ledger: new Ledger(),
+    causes: new Causes((number, name) => recorder.cause(number, name)),
+    recorder,
+    egress: driver,
+    marker: new HookMarker(),
+    meters,
+    crossingsGiven: replay,
+  });
+  driver.attach(engine);
+  const record = new LinkRecord(plan);
+  seatHooks(engine, input.hooks);
+  engine.setup();
+  const duration = driver.run(plan.duration, {
+    every: SAMPLE_EVERY,
+    call: at => {
+      engine.publish();
+      record.sample(at, meters);
+    },
+  });
+  engine.teardown();
+  for (const endpoint of programs.flatMap(program => Object.values(program))) {
+    for (const { at, srttNs } of endpoint.samples?.() ?? []) record.rtt(at, srttNs);
+  }
+  files?.close();
+  return {
+    outcome: outcomeOf(engine),
+    record,
+    duration,
+    failure: engine.failure,
+    traffic: plan.traffic.map(({ kind, from, to }, i) => ({
+      kind,
+      from,
+      to,
+      figures: Object.assign({}, ...Object.values(programs[i] ?? {}).map(endpoint => endpoint.summary())),
+    })),
+  };
+};
