@@ -50,3 +50,14 @@ export const ethtool = (interfaceName: string, command: Uint8Array, what: string
     check(foreign().ioctl(fd, SIOCETHTOOL, addressOf(request)), `${interfaceName}: cannot ${what}`);
   });
 };
+
+const IFF_RUNNING = 0x40;
+
+/** Whether an interface of the calling thread's namespace is up with a carrier; undefined if there is none. */
+export const isRunning = (interfaceName: string): boolean | undefined =>
+  withSocket(fd => {
+    const request = requestFor(interfaceName);
+    if (foreign().ioctl(fd, SIOCGIFFLAGS, addressOf(request)) < 0) return undefined;
+    const flags = new DataView(request.buffer).getUint16(NAME_BYTES, true);
+    return (flags & (IFF_UP | IFF_RUNNING)) === (IFF_UP | IFF_RUNNING);
+  });

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { CLIENT, SERVER } from '../netns/host.js';
+import type { World } from '../netns/topology.js';
+import type { LaneStart } from '../lane/lane-task.js';
+import type { LanePart } from '../lane/partition.js';
+import type { Plan } from '../plan/plan.js';
+import { monotonic } from '../port/clock.js';
+import { closeFd, openPacketSocket, packetStatistics } from '../port/packet-socket.js';
+
+/** Holds 8 MiB of frames while a lane is kept from running: 50 ms of 1 Gbit/s of full frames. */
+const BUFFER_BYTES = 8 * 2 ** 20;
+
+/** The link's interfaces by port name. */
+const INTERFACES: Readonly<Record<string, string>> = { client: CLIENT.linkInterface, server: SERVER.linkInterface };
+
+/** The sockets of one run's ports, opened in the link's namespace; descriptors that any lane may use. */
+export class LinkSockets {
+  private readonly receive = new Map<number, number>();
+  private readonly send = new Map<number, number>();
+  /** What the kernel granted of the buffers asked for; the smallest, in bytes. */
+  readonly bufferBytes: number;
+  private readonly drops = new Map<number, number>();
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly world: World,
+  ) {
+    let least = BUFFER_BYTES;
+    world.link.enter(() => {
+      plan.ports.forEach(({ name }, port) => {
+        const open = (receive: boolean): number => {
+          const socket = openPacketSocket(INTERFACES[name]!, { receive, send: !receive, bufferBytes: BUFFER_BYTES });
+          least = Math.min(least, receive ? socket.receiveBufferBytes : socket.sendBufferBytes);
+          return socket.fd;
+        };
+        this.receive.set(port, open(true));
+        this.send.set(port, open(false));
+      });
+    });
+    this.bufferBytes = least;
+  }
+
+  /** What each lane is started with; logical time 0 is now. */
+  starts(parts: readonly LanePart[]): LaneStart[] {
+    const baseSec = Math.floor(Date.now() / 1000);
+    const origin = monotonic();
+    const portOf = (name: string): number => this.plan.ports.findIndex(port => port.name === name);
+    return parts.map(({ stages }) => ({
+      kind: 'start',
+      baseSec,
+      origin,
+      receive: stages.map(stage => portOf(this.plan.stages[stage]!.from)).map(port => ({ port, fd: this.receive.get(port)! })),
+      send: stages.map(stage => portOf(this.plan.stages[stage]!.to)).map(port => ({ port, fd: this.send.get(port)! })),
+    }));
+  }
+
+  /** Frames the kernel dropped before they could be read, by port ordinal, since the sockets were opened. */
+  kernelDrops(): number[] {
+    return this.plan.ports.map((_, port) => {
+      const sum = (this.drops.get(port) ?? 0) + packetStatistics(this.receive.get(port)!).drops;
+      this.drops.set(port, sum);
+      return sum;
+    });
+  }
+
+  /** Frames the interfaces dropped after they were sent, by port ordinal. */
+  interfaceDrops(): number[] {
+    const text = this.world.link.enter(() => readFileSync('/proc/thread-self/net/dev', 'latin1'));
+    return this.plan.ports.map(({ name }) => Number(transmitDrops(text, INTERFACES[name]!)));
+  }
+
+  close(): void {
+    for (const fd of [...this.receive.values(), ...this.send.values()]) closeFd(fd);
+  }
+}
+
+/** The `drop` column of the transmit half of /proc/net/dev; 0 for an interface that is gone. */
+export const transmitDrops = (text: string, interfaceName: string): number => {
+  const line = text.split('\n').find(each => each.trim().startsWith(`${interfaceName}:`));
+  return line === undefined ? 0 : Number(line.split(':')[1]!.trim().split(/\s+/)[11]);
+};

@@ -1,0 +1,37 @@
+import { CLIENT, SERVER } from '../netns/host.js';
+import { isRunning } from '../netns/interface-ioctl.js';
+import type { LaneSet } from '../lane/lane-set.js';
+import type { World } from '../netns/topology.js';
+
+const LOOK_EVERY_MS = 100;
+
+/** Watches the link's ends: one that vanishes, or stays down too long, ends the run. */
+export const linkWatch = (
+  world: World,
+  lanes: LaneSet,
+  downMostMs: number,
+): { readonly lost: Promise<void>; why(): string | undefined; stop(): void } => {
+  let why: string | undefined;
+  let tell: () => void = () => {};
+  const lost = new Promise<void>(resolve => {
+    tell = resolve;
+  });
+  let downFor = 0;
+  const timer = setInterval(() => {
+    if (!lanes.lanes.some(({ control }) => control.get('portDown') > 0)) return;
+    const states = world.link.enter(() => [CLIENT, SERVER].map(({ linkInterface }) => isRunning(linkInterface)));
+    const gone = [CLIENT, SERVER].filter((_, i) => states[i] === undefined);
+    const down = [CLIENT, SERVER].filter((_, i) => states[i] !== true);
+    if (down.length === 0) {
+      downFor = 0;
+      for (const { control } of lanes.lanes) control.set('portDown', 0);
+      return;
+    }
+    downFor += LOOK_EVERY_MS;
+    const names = (gone.length > 0 ? gone : down).map(host => host.linkInterface).join(' and ');
+    if (gone.length > 0) why = `the link's interface ${names} has vanished`;
+    else if (downFor > downMostMs) why = `the link's interface ${names} has been down for over ${downMostMs / 1e3} s`;
+    if (why !== undefined) tell();
+  }, LOOK_EVERY_MS);
+  return { lost, why: () => why, stop: () => clearInterval(timer) };
+};

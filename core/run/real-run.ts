@@ -1,0 +1,232 @@
+import { availableParallelism } from 'node:os';
+import { EnvironmentError } from '../fault.js';
+import { LaneSet } from '../lane/lane-set.js';
+import type { Hang } from '../lane/lane-set.js';
+import type { LaneEnd } from '../lane/lane-task.js';
+import { partition } from '../lane/partition.js';
+import { CLIENT, SERVER } from '../netns/host.js';
+import { type RunningCommand, startCommand } from '../netns/process.js';
+import { waitForListener } from '../netns/listening.js';
+import type { World } from '../netns/topology.js';
+import type { Plan } from '../plan/plan.js';
+import { Histogram } from '../report/histogram.js';
+import { LinkRecord, SAMPLE_EVERY } from '../report/link-record.js';
+import { cpuShares, sampleCpu } from '../report/steal.js';
+import type { Measured } from '../report/validity.js';
+import { METER_LENGTH } from '../stage/stage-meter.js';
+import { LinkSockets } from './link-sockets.js';
+import { linkWatch } from './link-watch.js';
+import type { PreparedHooks } from './prepare-hooks.js';
+import { storeBytes } from './store-budget.js';
+
+/** What a run shows of itself while it goes on. */
+export interface Progress {
+  /** Logical time in nanoseconds. */
+  readonly at: number;
+  /** The meters of all stages: see METER. */
+  readonly meters: Float64Array;
+  readonly lateness: Histogram;
+  readonly kernelDrops: number;
+}
+
+export interface RealRunInput {
+  readonly plan: Plan;
+  readonly hooks: PreparedHooks;
+  readonly hookFolder: string;
+  /** Client, link and server; the caller made them and takes them down. */
+  readonly world: World;
+  /** The run's directory; nothing is written without it. */
+  readonly folder?: string;
+  readonly capturing: boolean;
+  /** Run by a shell in the server's namespace; the client waits until something listens there. */
+  readonly server?: string;
+  readonly serverTimeoutMs: number;
+  /** Run in the client's namespace; the run ends when it does. Without it the plan's duration or `stop` ends it. */
+  readonly client?: readonly string[];
+  /** Whether the client has this process's terminal. */
+  readonly foreground: boolean;
+  readonly priority: 'fifo' | 'nice' | 'none';
+  readonly spinNs: number;
+  /** A namespace end that is down for longer than this ends the run, in ms. */
+  readonly downMostMs: number;
+  readonly onProgress: (progress: Progress) => void;
+  readonly onHang: (hang: Hang) => void;
+  /** Called when the lanes run, before the client starts: more to do at the same time, awaited before the end. */
+  readonly alongside?: (at: { readonly world: World; readonly origin: number; readonly record: LinkRecord }) => Promise<void>;
+  /** Resolves when the run is to end early (Ctrl-C). */
+  readonly stop: Promise<void>;
+}
+
+export interface RealRun {
+  readonly ends: readonly LaneEnd[];
+  readonly record: LinkRecord;
+  /** Logical time in nanoseconds. */
+  readonly duration: number;
+  readonly measured: Measured;
+  readonly kernelDrops: readonly number[];
+  readonly interfaceDrops: readonly number[];
+  /** Why lanes share stages, if they do. */
+  readonly hangs: readonly Hang[];
+  /** The client's exit code; undefined without a client, or when the run ended before it. */
+  readonly clientCode: number | undefined;
+  /** Why the link ended the run. */
+  readonly linkLost: string | undefined;
+}
+
+/** Addresses of both ends for the user's commands. */
+export const addresses = (): Record<string, string> => {
+  const bare = (cidr: string): string => cidr.split('/')[0]!;
+  return {
+    HOOKLINE_CLIENT: bare(CLIENT.ipv4),
+    HOOKLINE_SERVER: bare(SERVER.ipv4),
+    HOOKLINE_CLIENT6: bare(CLIENT.ipv6),
+    HOOKLINE_SERVER6: bare(SERVER.ipv6),
+  };
+};
+
+/** Runs a plan on real traffic, in real time. */
+export const runReal = async (input: RealRunInput): Promise<RealRun> => {
+  const { plan, world } = input;
+  const parts = partition(plan, input.hooks.used);
+  const record = new LinkRecord(plan);
+  const hangs: Hang[] = [];
+  let laneEnded: () => void = () => {};
+  const anyLaneEnded = new Promise<void>(resolve => {
+    laneEnded = resolve;
+  });
+  const lanes = await LaneSet.create({
+    plan,
+    parts,
+    bundles: input.hooks.bundles,
+    hookFolder: input.hookFolder,
+    storeBytes: parts.map(part => storeBytes(plan, part.stages.map(i => plan.stages[i]!), parts.length)),
+    ...(input.folder === undefined ? {} : { folder: input.folder }),
+    capturing: input.capturing,
+    priority: input.priority,
+    spinNs: availableParallelism() >= parts.length + 2 ? input.spinNs : 0,
+    onHang: hang => {
+      hangs.push(hang);
+      input.onHang(hang);
+    },
+    onEnd: () => laneEnded(),
+  });
+  const meters = new Float64Array(plan.stages.length * METER_LENGTH);
+  const env = { ...process.env, ...addresses() };
+  let sockets: LinkSockets | undefined;
+  let server: RunningCommand | undefined;
+  let client: RunningCommand | undefined;
+  let ends: LaneEnd[] | undefined;
+  const timers: NodeJS.Timeout[] = [];
+  try {
+    if (input.server !== undefined) {
+      server = await startCommand(world.server, ['sh', '-c', input.server], { env });
+      await awaitServer(server, world, input);
+    }
+    sockets = new LinkSockets(plan, world);
+    const open = sockets;
+    const cpuBefore = sampleCpu();
+    const starts = open.starts(parts);
+    lanes.start(starts);
+    const look = (): number => {
+      let at = 0;
+      lanes.lanes.forEach(({ control }, lane) => {
+        at = Math.max(at, control.get('now'));
+        for (const stage of parts[lane]!.stages) {
+          const from = stage * METER_LENGTH;
+          meters.set(control.meters.subarray(from, from + METER_LENGTH), from);
+        }
+      });
+      return at;
+    };
+    timers.push(setInterval(() => record.sample(look(), meters), SAMPLE_EVERY / 1e6));
+    timers.push(
+      setInterval(() => {
+        const lateness = new Histogram();
+        for (const { control } of lanes.lanes) lateness.mergeFrom(control.lateness);
+        const kernelDrops = open.kernelDrops().reduce((a, b) => a + b, 0);
+        input.onProgress({ at: look(), meters, lateness, kernelDrops });
+      }, 500),
+    );
+    const link = linkWatch(world, lanes, input.downMostMs);
+    const work = input.alongside?.({ world, origin: starts[0]!.origin, record });
+    if (input.client !== undefined) {
+      const { foreground } = input;
+      client = await startCommand(world.client, input.client, { env, foreground, input: foreground ? 'inherit' : 'ignore' });
+    }
+    const over = [input.stop, anyLaneEnded, link.lost, ...(client ? [client.exited] : []), ...(work && !client ? [work] : [])];
+    await Promise.race(over);
+    const clientCode = client?.ended ? (await client.exited).code : undefined;
+    await Promise.race([work, input.stop, anyLaneEnded, link.lost]);
+    link.stop();
+    record.sample(look(), meters);
+    const cpuAfter = sampleCpu();
+    ends = await lanes.stop();
+    const kernelDrops = open.kernelDrops();
+    const interfaceDrops = open.interfaceDrops();
+    return {
+      ends,
+      record,
+      duration: look(),
+      measured: measure(lanes, kernelDrops, interfaceDrops, cpuShares(cpuBefore, cpuAfter)?.steal),
+      kernelDrops,
+      interfaceDrops,
+      hangs,
+      clientCode,
+      linkLost: link.why(),
+    };
+  } finally {
+    for (const timer of timers) clearInterval(timer);
+    // A client first, then its server: it would only report a broken connection.
+    if (client && !client.ended) await client.stop({ signal: 'SIGINT' });
+    if (server && !server.ended) await server.stop();
+    if (ends === undefined) await lanes.stop();
+    sockets?.close();
+  }
+};
+
+const awaitServer = async (server: RunningCommand, world: World, input: RealRunInput): Promise<void> => {
+  const { serverTimeoutMs: timeoutMs } = input;
+  const listener = await waitForListener(world.server, { timeoutMs, until: () => server.ended });
+  if (listener !== undefined) return;
+  if (server.ended) {
+    const { code } = await server.exited;
+    throw new EnvironmentError(`the server command ended with code ${code} before it listened: ${input.server}`);
+  }
+  await server.stop();
+  const hint = 'a longer wait: --server-timeout 30s';
+  throw new EnvironmentError(`nothing listens in the server's namespace after ${timeoutMs / 1e3} s: ${input.server}`, hint);
+};
+
+const measure = (
+  { lanes }: LaneSet,
+  kernelDrops: readonly number[],
+  interfaceDrops: readonly number[],
+  steal: number | undefined,
+): Measured => {
+  const lateness = new Histogram();
+  for (const { control } of lanes) lateness.mergeFrom(control.lateness);
+  const sum = (all: readonly number[]): number => all.reduce((a, b) => a + b, 0);
+  const all = (name: Parameters<(typeof lanes)[number]['control']['get']>[0]): number =>
+    sum(lanes.map(({ control }) => control.get(name)));
+  const most = (name: Parameters<(typeof lanes)[number]['control']['get']>[0]): number =>
+    Math.max(...lanes.map(({ control }) => control.get(name)));
+  const overflow = (cell: number): number => sum(lanes.map(({ control }) => control.overflow[cell]!));
+  return {
+    lateness: lateness.quantiles(),
+    lateFrames: all('lateFrames'),
+    received: all('received'),
+    kernelDrops: sum(kernelDrops),
+    sent: all('sent'),
+    sendErrors: all('sendErrors'),
+    interfaceDrops: sum(interfaceDrops),
+    journalOverflows: overflow(0) + overflow(1),
+    captureOverflows: overflow(2),
+    eventOverflows: overflow(3),
+    clampedArrivals: all('clamped'),
+    clockJumps: all('clockJumps'),
+    largestClockJump: most('largestClockJump'),
+    storePeak: Math.max(...lanes.map(({ control }) => control.get('storeUsedMost') / control.get('storeSlots'))),
+    priority: lanes.every(({ priority }) => priority === 'fifo') ? 'real-time' : 'normal',
+    ...(steal === undefined ? {} : { steal }),
+  };
+};

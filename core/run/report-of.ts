@@ -1,0 +1,76 @@
+import { type LaneOutcome, mergeOutcomes } from '../report/lane-outcome.js';
+import { ledgerOff, type RunReport } from '../report/run-report.js';
+import { judge } from '../report/validity.js';
+import { VERSION } from '../version.js';
+import type { RealRun } from './real-run.js';
+import type { VirtualRun } from './virtual-run.js';
+
+/** What a report says of the run beside its figures. */
+export interface RunNames {
+  /** The plan's or scenario's file name. */
+  readonly plan: string;
+  readonly seed: number;
+  readonly stages: readonly string[];
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export const virtualReport = (run: VirtualRun, names: RunNames): RunReport => {
+  const { outcome } = run;
+  return {
+    ...common(outcome, names),
+    driver: 'virtual',
+    duration: run.duration,
+    validity: validityOf('virtual', outcome, {}),
+    traffic: run.traffic,
+  };
+};
+
+export const realReport = (run: RealRun, names: RunNames, startedAt: Date, endedAt: Date): RunReport => {
+  const outcome = mergeOutcomes(
+    run.ends.map(end => end.outcome),
+    names.stages,
+  );
+  const base = common(outcome, names);
+  const { verdict, reasons } = validityOf('real', outcome, run.measured);
+  return {
+    ...base,
+    driver: 'real',
+    startedAt: startedAt.toISOString(),
+    endedAt: endedAt.toISOString(),
+    duration: run.duration,
+    validity: run.linkLost === undefined ? { verdict, reasons } : { verdict: 'invalid', reasons: [run.linkLost, ...reasons] },
+    ports: base.ports.map((port, i) => ({
+      ...port,
+      kernelDrops: run.kernelDrops[i]!,
+      interfaceDrops: run.interfaceDrops[i]!,
+    })),
+    measured: run.measured,
+    traffic: [],
+  };
+};
+
+const common = (outcome: LaneOutcome, names: RunNames): Omit<RunReport, 'driver' | 'duration' | 'validity' | 'traffic'> => ({
+  hookline: VERSION,
+  plan: names.plan,
+  seed: names.seed,
+  ledger: outcome.ledger,
+  stages: outcome.stages,
+  ports: outcome.ports,
+  hooks: outcome.hooks,
+  files: names.files,
+});
+
+const validityOf = (
+  driver: 'virtual' | 'real',
+  outcome: LaneOutcome,
+  measured: RealRun['measured'],
+): RunReport['validity'] => {
+  const { verdict, reasons } = judge({
+    ...measured,
+    driver,
+    ledgerOff: ledgerOff(outcome.ledger),
+    memoryDrops: outcome.ledger.dropped['memory'] ?? 0,
+    framesIn: outcome.ledger.in,
+  });
+  return outcome.inexact === undefined ? { verdict, reasons } : { verdict: 'invalid', reasons: [outcome.inexact, ...reasons] };
+};
