@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { threadId } from 'node:worker_threads';
+import type { AnyHook } from '../../sdk/hook.js';
+import { InputError } from '../fault.js';
+import type { BundledHook } from './bundle.js';
+import { hookFaults, hookOf } from './hook-shape.js';
+import { authorPlace, forgetBundle, rememberBundle, shownPath } from './place.js';
+import { provideSdk } from './provide-sdk.js';
+
+/** What loading needs of a bundle. */
+export type LoadableHook = Pick<BundledHook, 'name' | 'sourceFile' | 'code' | 'impurities'>;
+
+/**
+ * Where a bundle is kept in `dir`. The name follows from the whole content, the map included: code that only moved to
+ * other lines is another file, or its errors would point at the old ones.
+ */
+export const bundlePath = (bundle: LoadableHook, dir: string): string => {
+  const hash = createHash('sha256').update(bundle.code).digest('hex').slice(0, 16);
+  return resolve(dir, `${bundle.name}.${hash}.cjs`);
+};
+
+/** Writes the bundle into `dir`, unless it is there. Several threads may do it at once: the file appears whole. */
+const written = (bundle: LoadableHook, dir: string): string => {
+  const path = bundlePath(bundle, dir);
+  if (existsSync(path)) return path;
+  mkdirSync(dir, { recursive: true });
+  const draft = join(dir, `.${bundle.name}.${process.pid}.${threadId}.draft`);
+  writeFileSync(draft, bundle.code);
+  renameSync(draft, path);
+  return path;
+};
+
+/**
+ * Loads a hook into this thread: its bundle is written into `dir` under a name made of its content, and required. It is
+ * synchronous on purpose: `import()` never resolves in a loop that does not yield, and what it loads is never freed.
+ * The same bundle gives the same object until it is dropped. Throws an InputError with everything that is wrong.
+ */
+export const loadHook = (bundle: LoadableHook, dir: string): AnyHook => {
+  provideSdk();
+  // From here on Node's stacks name the author's lines. Only code loaded later is mapped.
+  process.setSourceMapsEnabled(true);
+  const path = written(bundle, dir);
+  rememberBundle(path, bundle.code);
+  const file = shownPath(bundle.sourceFile);
+  let exported: unknown;
+  try {
+    exported = createRequire(path)(path);
+  } catch (error) {
+    const place = authorPlace(error) ?? { file, line: 0, column: 0 };
+    throw new InputError([
+      { ...place, message: `the hook failed while it was loaded: ${(error as Error)?.message ?? error}` },
+    ]);
+  }
+  const found = hookOf(exported);
+  if ('refusal' in found)
+    throw new InputError([
+      { file, line: 0, column: 0, message: `not a hook: ${found.refusal}`, hint: 'export default defineHook({ … })' },
+    ]);
+  const faults = hookFaults(found.hook, bundle.sourceFile, path);
+  if (found.hook['impure'] !== true) faults.push(...bundle.impurities);
+  if (faults.length > 0) throw new InputError(faults);
+  return found.hook as unknown as AnyHook;
+};
+
+/** Forgets a loaded bundle in this thread, so that its memory can be freed. Its file stays: other threads may need it. */
+export const dropHook = (bundle: LoadableHook, dir: string): void => {
+  const path = bundlePath(bundle, dir);
+  delete createRequire(path).cache[path];
+  forgetBundle(path);
+};
