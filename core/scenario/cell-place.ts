@@ -9,11 +9,11 @@ export interface Place {
  * that a file without faults never pays for it.
  */
 export class CellPlaces {
-  readonly #lines: readonly string[];
+  private readonly lines: readonly string[];
 
   /** `text` with line feeds only, as it was given to csv-parse. */
   constructor(text: string) {
-    this.#lines = text.split('\n');
+    this.lines = text.split('\n');
   }
 
   /**
@@ -24,31 +24,32 @@ export class CellPlaces {
     let row = line;
     let at = 0;
     for (let cell = 0; cell < index; cell++) {
-      // csv-parse's rule with `relax_quotes`: a quote opens only as the very first character of a cell.
-      if (this.#text(row)[at] === '"') {
-        at++;
+      // csv-parse's rule with `ltrim` and `relax_quotes`: a quote opens only as the first character of a cell.
+      const opening = this.text(row).slice(at).search(/\S/);
+      if (this.text(row)[at + opening] === '"') {
+        at += opening + 1;
         for (;;) {
-          const close = this.#text(row).indexOf('"', at);
+          const close = this.text(row).indexOf('"', at);
           if (close < 0) {
-            if (row >= this.#lines.length) return { line, column: 1 };
+            if (row >= this.lines.length) return { line, column: 1 };
             row++;
             at = 0;
-          } else if (this.#text(row)[close + 1] === '"') at = close + 2;
+          } else if (this.text(row)[close + 1] === '"') at = close + 2;
           else {
             at = close + 1;
             break;
           }
         }
       }
-      const rest = this.#text(row).slice(at);
+      const rest = this.text(row).slice(at);
       const end = rest.search(/[,#]/);
       if (rest[end] !== ',') {
-        const cells = this.#text(row).slice(0, end < 0 ? undefined : at + end);
+        const cells = this.text(row).slice(0, end < 0 ? undefined : at + end);
         return { line: row, column: cells.trimEnd().length + 1 };
       }
       at += end + 1;
     }
-    const rest = this.#text(row).slice(at);
+    const rest = this.text(row).slice(at);
     // An empty cell is shown at its start, not at whatever follows it.
     const spaces = /^[^\S\n]*,|^\s*$/.test(rest) ? 0 : rest.length - rest.trimStart().length;
     return { line: row, column: at + spaces + 1 };
@@ -57,11 +58,11 @@ export class CellPlaces {
   /** The first line after `line` that is neither blank nor a comment. */
   nextRecord(line: number): number {
     let next = line + 1;
-    while (next < this.#lines.length && /^(#.*)?$/.test(this.#text(next))) next++;
+    while (next < this.lines.length && /^\s*(#.*)?$/.test(this.text(next))) next++;
     return next;
   }
 
-  #text(line: number): string {
-    return this.#lines[line - 1] ?? '';
+  private text(line: number): string {
+    return this.lines[line - 1] ?? '';
   }
 }

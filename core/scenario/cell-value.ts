@@ -28,27 +28,28 @@ export const cellValue = (column: Column, cell: string): number | CellFault => {
   const { what, digits, largest } = KINDS[column];
   // Beyond phantomlink's table: a link that takes no time to send must have a spelling, too.
   if (column === 'Btldr[Mbps]' && text.toLowerCase() === 'unlimited') return Number.POSITIVE_INFINITY;
-  const found = `${column}: expected ${what}, found '${shortened(text)}'`;
   const value = scaledDecimal(text, digits);
-  if (Number.isNaN(value)) return { message: found, ...hintFor(text) };
-  if (value < 0 || Number(text) < 0) return { message: `${column}: cannot be negative, found '${shortened(text)}'` };
-  if (value > Number.MAX_SAFE_INTEGER) return { message: `${column}: at most ${largest}, found '${shortened(text)}'` };
-  if (column === 'RouteID' && scaledDecimal(text, 6) !== value * 1e6) return { message: found };
+  const isWhole = column !== 'RouteID' || Number(text) === value || scaledDecimal(text, 6) === value * 1e6;
+  // Words are made for faults only: a large table has many cells and few faults.
+  if (Number.isNaN(value) || (value >= 0 && !isWhole)) {
+    return { message: `${column}: expected ${what}, ${found(text)}`, ...hintFor(text) };
+  }
+  if (value < 0 || Number(text) < 0) return { message: `${column}: cannot be negative, ${found(text)}` };
+  if (value > Number.MAX_SAFE_INTEGER) return { message: `${column}: at most ${largest}, ${found(text)}` };
   // Rounded to 0 the link would stand still, which nobody asked for.
   if (column === 'Btldr[Mbps]' && value === 0 && /[1-9]/.test(text.replace(/e.*$/i, ''))) {
-    return {
-      message: `${column}: less than 1 bit/s, found '${shortened(text)}'`,
-      hint: '0 makes the link stand still',
-    };
+    return { message: `${column}: less than 1 bit/s, ${found(text)}`, hint: '0 makes the link stand still' };
   }
   return value;
 };
 
-/** A cell without surrounding spaces, nor the quotes that a space before them hid from the CSV grammar. */
+/** A cell without surrounding spaces, nor the quotes that a space behind them keeps in the cell (parse-csv.ts). */
 export const bareText = (cell: string): string => {
   const text = cell.trim();
   return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1).trim() : text;
 };
+
+const found = (text: string): string => `found '${shortened(text)}'`;
 
 const hintFor = (text: string): { hint?: string } => {
   if (/^[+-]?\d+,\d+$/.test(text)) return { hint: `decimals take a point: ${text.replace(',', '.')}` };

@@ -33,7 +33,8 @@ export const parseScenario = (text: string, file: string): { scenario: Scenario 
     if (faults.length < FAULT_LIMIT) faults.push({ file, ...places.of(line, index), ...fault });
     else more++;
   };
-  const rows = readRecords(csvRecords(plain, note), note);
+  const records = csvRecords(plain, note);
+  const rows = readRecords(records, note, faults.length > 0);
   if (faults.length === 0) return { scenario: { rows }, faults };
   const sorted = sortFaults(faults);
   return { scenario: undefined, faults: more > 0 ? [...sorted, moreFaults(file, more)] : sorted };
@@ -48,6 +49,8 @@ const csvRecords = (text: string, note: Note): CsvRecord[] => {
     comment: '#',
     skip_empty_lines: true,
     relax_column_count: true,
+    // `rtrim` is left out: with it, text behind a closing quote ends the whole parse.
+    ltrim: true,
     // A stray quote is then part of its cell and refused with the cell's place, instead of ending the whole parse.
     relax_quotes: true,
     // What is left to skip is one error: a quote that is never closed.
@@ -63,14 +66,17 @@ const csvRecords = (text: string, note: Note): CsvRecord[] => {
   return records.filter(({ record }) => record.some(cell => cell.trim() !== ''));
 };
 
-const readRecords = (records: readonly CsvRecord[], note: Note): ScenarioRow[] => {
+/** `cut` tells that an unclosed quote has swallowed the rest: what is missing then is no fault of its own. */
+const readRecords = (records: readonly CsvRecord[], note: Note, cut: boolean): ScenarioRow[] => {
   const header = records[0];
   if (!header) {
+    if (cut) return [];
     note(1, 0, { message: `the scenario is empty: expected the header ${HEADER} and rows under it` });
     return [];
   }
+  const rowsMissing = records.length === 1 && !cut;
   const present = readHeader(header, note);
-  if (present.length > 0 && records.length === 1) {
+  if (present.length > 0 && rowsMissing) {
     note(header.info.lines, 0, { message: 'no rows under the header', hint: 'as in 0,0,41.0,80.0' });
   }
   return present.length > 0 ? readRows(records, present, note) : [];

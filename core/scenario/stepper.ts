@@ -8,8 +8,8 @@ const FULL_FRAME = 1514;
  * whatever its time; the last row for ever. Allocates nothing after it was made.
  */
 export class ScenarioStepper {
-  readonly #rows: readonly ScenarioRow[];
-  #index = 0;
+  private readonly rows: readonly ScenarioRow[];
+  private index = 0;
   /** The row in force. */
   row: ScenarioRow;
   /** When the next row comes into force, in nanoseconds; Infinity after the last one. */
@@ -19,32 +19,32 @@ export class ScenarioStepper {
   constructor(scenario: Scenario) {
     const first = scenario.rows[0];
     if (first === undefined) throw new RangeError('a scenario has at least one row');
-    this.#rows = scenario.rows;
+    this.rows = scenario.rows;
     this.row = first;
     this.nextChangeAt = scenario.rows[1]?.at ?? Number.POSITIVE_INFINITY;
   }
 
   /** Puts the next row into force and returns it; after the last one it stays there. */
   advance(): ScenarioRow {
-    return this.#index + 1 < this.#rows.length ? this.#moveTo(this.#index + 1) : this.row;
+    return this.index + 1 < this.rows.length ? this.moveTo(this.index + 1) : this.row;
   }
 
   /** Moves to the row in force at `time` (nanoseconds on the scenario's clock), forwards or back, and returns it. */
   at(time: number): ScenarioRow {
     let low = 0;
-    let high = this.#rows.length - 1;
+    let high = this.rows.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >>> 1;
-      if (this.#rows[middle]!.at <= time) low = middle;
+      if (this.rows[middle]!.at <= time) low = middle;
       else high = middle - 1;
     }
-    return this.#moveTo(low);
+    return this.moveTo(low);
   }
 
-  #moveTo(index: number): ScenarioRow {
-    this.#index = index;
-    this.row = this.#rows[index]!;
-    this.nextChangeAt = index + 1 < this.#rows.length ? this.#rows[index + 1]!.at : Number.POSITIVE_INFINITY;
+  private moveTo(index: number): ScenarioRow {
+    this.index = index;
+    this.row = this.rows[index]!;
+    this.nextChangeAt = index + 1 < this.rows.length ? this.rows[index + 1]!.at : Number.POSITIVE_INFINITY;
     return this.row;
   }
 }

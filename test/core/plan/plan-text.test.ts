@@ -10,8 +10,8 @@ import { exactBytes, exactRate, exactSpan } from '../../../core/plan/quantity-te
 import { parseBytes, parseRate, parseSpan } from '../../../sdk/quantity.js';
 import { mbps, ms } from '../../../sdk/units.js';
 
-/** The meaning of a plan: everything but where its settings were written. */
-const meaning = (plan: Plan) => ({ ...plan, hooks: plan.hooks.map(({ places, ...hook }) => hook) });
+/** The meaning of a plan: everything but where its settings were written. Cloned, for fast-check's records have no prototype. */
+const meaning = (plan: Plan) => structuredClone({ ...plan, hooks: plan.hooks.map(({ places, ...hook }) => hook) });
 
 const again = (plan: Plan): Plan => {
   const { plan: read, faults } = parsePlan(planText(plan), 'elsewhere/plan.yaml', () => '');
@@ -110,7 +110,6 @@ const hook = fc.record({
   options: fc.dictionary(
     fc.string({ minLength: 1, maxLength: 6 }).filter(name => name !== '__proto__'),
     fc.string({ unit: 'grapheme', maxLength: 12 }),
-    { noNullPrototype: true },
   ),
   onError: fc.constantFrom('stop', 'drop', 'pass', 'detach'),
 });
@@ -175,7 +174,7 @@ const plan = fc
 test('a written plan reads back as the same plan, wherever it lies', () => {
   fc.assert(
     fc.property(plan, any => assert.equal(meaning(again(any)), meaning(any))),
-    { seed: 1, numRuns: 500 },
+    { seed: 1, numRuns: 200 },
   );
 });
 

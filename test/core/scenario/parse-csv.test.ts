@@ -43,6 +43,7 @@ const spellings: Record<string, string> = {
   'an extra column with commas in quotes': `${HEADER},note\n0,0,41,80,"a, b ""c"""\n11000,1,36.7,101.5,\n`,
   'quoted cells': `"Time[ms]","RouteID","Delay[ms]","Btldr[Mbps]"\n"0","0","41","80"\n"11000",1,"36.7","101.5"\n`,
   'spaces around cells and quotes': `Time[ms] , RouteID, Delay[ms] ,Btldr[Mbps]\n 0, 0 ,"41" ,80\n11000 , "1","36.7" , 101.5 \n`,
+  'spaces around a quoted comma': `note, ${HEADER}\n "a, b" , 0,0,41,80\n\t"c, ""d""",11000,1,36.7,101.5\n`,
   'whole-line and trailing comments': `# a path\n${HEADER}\n# "first\n0,0,41,80 # high\n  # indented\n11000,1,36.7,101.5# low, low\n`,
   'blank lines and rows of empty cells': `\n${HEADER}\n\n  \n0,0,41,80\n,,,\n11000,1,36.7,101.5\n\n\n`,
   'trailing empty cells': `${HEADER}\n0,0,41,80,\n11000,1,36.7,101.5, ,\n`,
@@ -239,6 +240,16 @@ const malformed: [what: string, text: string, ...faults: string[]][] = [
     'a cell behind a quoted comma',
     'n,{"a, ""b"", c",0,0,1,x\n',
     "2:21: Btldr[Mbps]: expected a number of Mbit/s, found 'x'",
+  ],
+  [
+    'a cell behind a quoted comma and spaces',
+    'n,{ "a, b" , 0,0,1,x\n',
+    "2:17: Btldr[Mbps]: expected a number of Mbit/s, found 'x'",
+  ],
+  [
+    'an unclosed quote behind spaces and blank lines',
+    '{ \n\t# c\n0, "0,1,1\n',
+    '4:4: a quote is opened and never closed',
   ],
   [
     'columns in another order, faults from left to right',
