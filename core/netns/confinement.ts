@@ -62,11 +62,12 @@ export const confinement = (): Confinement => {
 };
 
 /**
- * The shell that is process 1 of the command's process namespace: it reaps orphans and, being process 1, is immune to
- * the signals meant for the command, which keeps their default actions. The command's exit code becomes its own. Its
- * own stderr is shut so that it does not comment on how the command ended.
+ * The shell that is process 1 of the command's process namespace: it reaps orphans, and the command's exit code becomes
+ * its own. The traps keep it alive through signals meant for the command (`sh -c` catches SIGINT even as process 1) and
+ * are back to the default action in the command. Its own stderr is shut so that it does not comment on how the command
+ * ended.
  */
-const INIT = 'exec 3>&2 2>/dev/null; (exec "$@" 2>&3 3>&-); exit $?';
+const INIT = 'trap : HUP INT QUIT TERM; exec 3>&2 2>/dev/null; (exec "$@" 2>&3 3>&-); exit $?';
 
 /** The argument vector that runs `command` confined. */
 export const confine = (command: readonly string[], { prefix, ownProcesses: own }: Confinement): string[] =>

@@ -1,6 +1,7 @@
 import { addressOf, foreign, nativeMemory } from './foreign.js';
 
 const PR_SET_TIMERSLACK = 29;
+const SCHED_OTHER = 0;
 const SCHED_FIFO = 1;
 /** Children of the thread start with normal priority: a busy child at real-time priority would starve the machine. */
 const SCHED_RESET_ON_FORK = 0x40000000;
@@ -22,4 +23,14 @@ export const setRealtimePriority = (level: number): Priority => {
   new DataView(parameter.buffer).setInt32(0, level, true);
   if (libc.schedSetscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, addressOf(parameter)) === 0) return 'fifo';
   return libc.setpriority(PRIO_PROCESS, 0, -20) === 0 ? 'nice' : 'none';
+};
+
+/** Whether the calling thread may have SCHED_FIFO; tries it and goes back. */
+export const canRunRealtime = (): boolean => {
+  const libc = foreign();
+  const parameter = nativeMemory(8);
+  parameter[0] = 1;
+  if (libc.schedSetscheduler(0, SCHED_FIFO, addressOf(parameter)) !== 0) return false;
+  parameter[0] = 0;
+  return libc.schedSetscheduler(0, SCHED_OTHER, addressOf(parameter)) === 0;
 };
