@@ -45,6 +45,8 @@ export interface RealRunInput {
   readonly client?: readonly string[];
   /** Whether the client has this process's terminal. */
   readonly foreground: boolean;
+  /** Where the commands' output goes: this process's own, or all to its standard error. */
+  readonly output: 'out' | 'err';
   readonly priority: 'fifo' | 'nice' | 'none';
   readonly spinNs: number;
   /** A namespace end that is down for longer than this ends the run, in ms. */
@@ -112,6 +114,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
   });
   const meters = new Float64Array(plan.stages.length * METER_LENGTH);
   const env = { ...process.env, ...addresses() };
+  const output = input.output === 'err' ? 2 : 'inherit';
   let sockets: LinkSockets | undefined;
   let server: RunningCommand | undefined;
   let client: RunningCommand | undefined;
@@ -119,7 +122,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
   const timers: NodeJS.Timeout[] = [];
   try {
     if (input.server !== undefined) {
-      server = await startCommand(world.server, ['sh', '-c', input.server], { env });
+      server = await startCommand(world.server, ['sh', '-c', input.server], { env, output });
       await awaitServer(server, world, input);
     }
     sockets = new LinkSockets(plan, world);
@@ -151,7 +154,12 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
     const work = input.alongside?.({ world, origin: starts[0]!.origin, record });
     if (input.client !== undefined) {
       const { foreground } = input;
-      client = await startCommand(world.client, input.client, { env, foreground, input: foreground ? 'inherit' : 'ignore' });
+      client = await startCommand(world.client, input.client, {
+        env,
+        foreground,
+        output,
+        input: foreground ? 'inherit' : 'ignore',
+      });
     }
     const over = [input.stop, anyLaneEnded, link.lost, ...(client ? [client.exited] : []), ...(work && !client ? [work] : [])];
     await Promise.race(over);

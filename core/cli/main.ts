@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+import { EXIT } from './exit-code.js';
+import { failure } from './failure.js';
+import { program } from './program.js';
+import { processTerminal } from './terminal.js';
+
+const terminal = processTerminal();
+
+try {
+  const cli = program(
+    async name => (await import('../compose.js')).compose(terminal).command(name),
+    code => {
+      process.exitCode = code;
+    },
+  );
+  await cli.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.input;
+  else process.exitCode = failure(error, terminal);
+}

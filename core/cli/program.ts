@@ -1,0 +1,112 @@
+import { Command, Option } from 'commander';
+import { VERSION } from '../version.js';
+
+/** What the composition root offers: a command's work by its name, made when it is called. */
+export type CommandRunner = (name: string) => Promise<(...given: never[]) => Promise<number>>;
+
+const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+
+const withInput = (command: Command): Command =>
+  command
+    .argument('<scenario.csv|plan.yaml>', 'a scenario (CSV) or a plan (YAML or JSON)')
+    .option('--hook <FILE[@up|@down]>', 'a hook to put on the link: a path, or a shipped one by name; repeatable', collect, [])
+    .option('--set <NAME=VALUE>', 'an option of a hook (attacker.chance=2%) or a setting (up.queue=64KiB); repeatable', collect, [])
+    .option('--seed <N>', 'the seed of every random draw (default: the plan, or 1)')
+    .option('--duration <SPAN>', 'end after this much of the run, as in 30s')
+    .option('--out <DIR>', 'write run.json, the plan, hooks, events, journal and captures here')
+    .option('--json', 'print run.json instead of the summary')
+    .option('--strict', 'exit with 3 when the run is invalid');
+
+const examples = (...lines: string[]): string => `\nExamples:\n${lines.map(line => `  ${line}`).join('\n')}\n`;
+
+/** The command line. Commands are loaded when they are called, so that --help and --version are quick. */
+export const program = (run: CommandRunner, exit: (code: number) => void): Command => {
+  const call =
+    (name: string) =>
+    async (...given: unknown[]): Promise<void> => {
+      const command = await run(name);
+      exit(await (command as (...all: unknown[]) => Promise<number>)(...given.slice(0, -1), given.at(-1)));
+    };
+  const root = new Command('hookline')
+    .description('A programmable network emulator: real applications over a scenario-driven link, your TypeScript at both ends.')
+    .version(VERSION, '--version', 'print the version')
+    .configureHelp({ helpWidth: 100, showGlobalOptions: false })
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .exitOverride();
+
+  withInput(root.command('run'))
+    .description('run real programs over the link, in real time')
+    .option('--server <COMMAND>', 'a shell command for the server side; the client waits until it listens')
+    .option('--server-timeout <SPAN>', 'how long the server may take to listen', '10s')
+    .option('--capture', 'capture the frames that leave or die at every stage (with --out)')
+    .addOption(new Option('--priority <WHAT>', 'priority of the lanes').choices(['fifo', 'nice', 'none']).default('fifo'))
+    .argument('[client command...]', 'the client, after --')
+    .action(call('run'))
+    .addHelpText(
+      'after',
+      examples(
+        "hookline run leo.csv --server 'iperf3 -s -1' -- iperf3 -c 192.168.66.2",
+        'hookline run leo.csv --hook attacker --set attacker.chance=1% -- ping -c 20 192.168.66.2',
+        "hookline run plan.yaml --out result --server 'python3 -m http.server 80' -- curl -s http://192.168.66.2/",
+      ) +
+        '\nBoth sides find the addresses in HOOKLINE_CLIENT, HOOKLINE_SERVER, HOOKLINE_CLIENT6 and HOOKLINE_SERVER6.\n' +
+        'Exit codes: the client command’s own; 1 a hook or expectation failed, 2 bad input, 3 invalid with --strict, 4 the environment.\n',
+    );
+
+  withInput(root.command('simulate'))
+    .description('run the same plan in virtual time, without root')
+    .option('--in <PCAP>', 'frames that enter at the client, at their own times')
+    .option('--reverse-in <PCAP>', 'frames that enter at the server')
+    .action(call('simulate'))
+    .addHelpText(
+      'after',
+      examples(
+        'hookline simulate leo.csv --out result',
+        'hookline simulate leo.csv --in up.pcap --hook ./my-hook.ts --json',
+        'hookline simulate plan.yaml --seed 7 --set up.queue=64KiB',
+      ) + '\nA bare scenario without captures carries one TCP flow from the client.\n',
+    );
+
+  root
+    .command('replay')
+    .description('feed the journal of a run to the virtual driver and compare every frame’s fate')
+    .argument('<DIR>', 'the directory that a run wrote with --out')
+    .option('--json', 'print the comparison as JSON')
+    .action(call('replay'))
+    .addHelpText('after', examples('hookline replay result'));
+
+  withInput(root.command('probe'))
+    .description('measure the emulated link from outside: delay error, rate, loss and reordering, by kernel timestamps at both ends')
+    .option('--count <N>', 'probes to send', '200')
+    .option('--interval <SPAN>', 'time between two probes', '10ms')
+    .option('--size <BYTES>', 'length of a probe’s frame', '98B')
+    .addOption(new Option('--protocol <WHAT>', 'what to send').choices(['auto', 'icmp', 'udp']).default('auto'))
+    .action(call('probe'))
+    .addHelpText('after', examples('hookline probe leo.csv', 'hookline probe leo.csv --count 2000 --interval 1ms --json'));
+
+  root
+    .command('shell')
+    .description('open a shell, or run a command, in a namespace of a running emulation')
+    .argument('<client|server|link>', 'which namespace')
+    .argument('[command...]', 'instead of a shell')
+    .option('--pid <N>', 'which run, when there are several')
+    .passThroughOptions()
+    .action(call('shell'))
+    .addHelpText('after', examples('hookline shell client', 'hookline shell server ss -ti'));
+
+  root
+    .command('doctor')
+    .description('what this machine can do, what is missing, what that costs and how to get it')
+    .option('--json', 'print it as JSON')
+    .action(call('doctor'));
+
+  root
+    .command('demo')
+    .description('the whole thing in half a minute: real traffic over a LEO-like link with a hook on it')
+    .option('--out <DIR>', 'where to write the result', 'runs/demo')
+    .option('--virtual', 'in virtual time, even where real time would work')
+    .action(call('demo'));
+
+  return root;
+};

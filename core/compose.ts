@@ -1,0 +1,27 @@
+import 'reflect-metadata';
+import { container, type DependencyContainer, type InjectionToken } from 'tsyringe';
+import { run } from './cli/run.js';
+import { simulate } from './cli/simulate.js';
+import type { Terminal } from './cli/terminal.js';
+
+/** A command's work: its arguments and options as the command line gives them, and the exit code. */
+export type CommandWork = (...given: never[]) => Promise<number>;
+
+const TERMINAL: InjectionToken<Terminal> = Symbol('Terminal');
+
+const commandToken = (name: string): InjectionToken<CommandWork> => `command:${name}`;
+
+/**
+ * The composition root: the only file that knows how the rooms are put together, and the only one that touches the
+ * container. Factories, not decorators: what a loader or bundler leaves of types decides nothing (docs/decisions).
+ */
+export const compose = (terminal: Terminal): { command(name: string): CommandWork } => {
+  const parts = container.createChildContainer();
+  parts.register(TERMINAL, { useValue: terminal });
+  const offer = (name: string, make: (from: DependencyContainer) => CommandWork): void => {
+    parts.register(commandToken(name), { useFactory: make });
+  };
+  offer('run', from => run(from.resolve(TERMINAL)));
+  offer('simulate', from => simulate(from.resolve(TERMINAL)));
+  return { command: name => parts.resolve(commandToken(name)) };
+};

@@ -1,0 +1,81 @@
+import { readFileSync, statSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import type { Nanos } from '../../sdk/units.js';
+import { type Fault, InputError } from '../fault.js';
+import { mergeCommandLine, type PendingSetting } from '../plan/command-line.js';
+import { planOfScenario } from '../plan/default-plan.js';
+import { parsePlan } from '../plan/parse-plan.js';
+import type { Plan } from '../plan/plan.js';
+import { parseScenario } from '../scenario/parse-csv.js';
+
+/** What the user named on the command line. */
+export interface InputWords {
+  /** A scenario (`.csv`) or a plan (`.yaml`, `.yml`, `.json`). */
+  readonly file: string;
+  readonly hooks: readonly string[];
+  readonly sets: readonly string[];
+  readonly seed: string | undefined;
+  readonly duration: string | undefined;
+}
+
+export interface LoadedInput {
+  /** The file's name, for reports. */
+  readonly name: string;
+  /** Whether it was a bare scenario: commands then add what a plan would have said. */
+  readonly bare: boolean;
+  readonly plan: Plan;
+  /** Settings for hooks that may bear other names than their files. */
+  readonly pending: readonly PendingSetting[];
+}
+
+const readText = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+};
+
+/** Reads a scenario or plan and what the command line adds. Throws an InputError with all faults at once. */
+export const loadInput = (words: InputWords): LoadedInput => {
+  const { file } = words;
+  const text = readOrRefuse(file);
+  const bare = extname(file).toLowerCase() === '.csv';
+  const faults: Fault[] = [];
+  let plan: Plan | undefined;
+  if (bare) {
+    const parsed = parseScenario(text, file);
+    faults.push(...parsed.faults);
+    if (parsed.scenario) plan = planOfScenario(parsed.scenario);
+  } else {
+    const parsed = parsePlan(text, file, readText);
+    faults.push(...parsed.faults);
+    plan = parsed.plan;
+  }
+  // The command line is checked even when the file has faults: all at once, against a plan that stands in for it.
+  const sets = [
+    ...(words.seed === undefined ? [] : [`seed=${words.seed}`]),
+    ...(words.duration === undefined ? [] : [`duration=${words.duration}`]),
+    ...words.sets,
+  ];
+  const standIn = plan ?? planOfScenario({ rows: [{ at: 0 as Nanos, route: 0, rate: 1e6 as never, delay: 0 as Nanos }] });
+  const merged = mergeCommandLine(standIn, { hooks: words.hooks, sets }, readText);
+  if (plan !== undefined || words.hooks.length > 0) faults.push(...merged.faults);
+  if (plan === undefined || faults.length > 0) throw new InputError(faults);
+  return { name: basename(file), bare, plan: merged.plan, pending: merged.pending };
+};
+
+const readOrRefuse = (file: string): string => {
+  const fault = (message: string, hint?: string): InputError =>
+    new InputError([{ file, line: 0, column: 0, message, ...(hint ? { hint } : {}) }]);
+  if (!['.csv', '.yaml', '.yml', '.json'].includes(extname(file).toLowerCase())) {
+    throw fault('neither a scenario nor a plan', 'scenarios end in .csv, plans in .yaml, .yml or .json');
+  }
+  try {
+    if (statSync(file).isDirectory()) throw fault('a folder, not a file');
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw fault(`cannot be read: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (error as Error).message}`);
+  }
+};
