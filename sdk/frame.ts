@@ -33,8 +33,8 @@ export class Frame {
   capacity = 0;
   /** Unique in a run; copies and injected frames have their own. */
   id = 0;
-  /** The hook's own columns of this frame; set by the lane before each handler. */
-  my: Record<string, number> = {};
+  /** The hook's own columns of this frame; set by the lane before each handler, typed by what the hook declares. */
+  my: Record<never, number> = {};
 
   private parsed = false;
   private resized = false;
