@@ -59,13 +59,15 @@ test('the first fragment has a transport header and later ones have not', () => 
   const later = walk('2c', `11 00 05a8 00000005 ${UDP}`);
   assert.equal([later.ipv6!.fragmented, later.ipv6!.fragmentOffset, later.ipv6!.protocol], [true, 1448, 17]);
   assert.is(later.udp, undefined);
+  const inside = walk('2c', `3c 00 05a8 00000005 11 00 010400000000 ${UDP}`);
+  assert.is(inside.ipv6!.protocol, 60, 'what a later fragment begins with is no header');
   const whole = walk('2c', `11 00 0000 00000005 ${UDP}`);
   assert.equal([whole.ipv6!.fragmented, whole.udp?.srcPort], [false, 53]);
 });
 
 test('an extension header that does not fit leaves the IPv6 header usable', () => {
   const frame = walk('00', `11 05 010400000000 ${UDP}`);
-  assert.is(frame.ipv6!.hopLimit, 64);
+  assert.equal([frame.ipv6!.hopLimit, frame.ipv6!.protocol, frame.ipv6!.upperAt], [64, 0, frame.ipv6!.at + 40]);
   assert.is(frame.udp, undefined);
   assert.is(walk('3b', '').ipv6!.protocol, 59);
 });

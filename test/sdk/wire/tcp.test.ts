@@ -93,6 +93,12 @@ test('options that are not there are undefined, and setting them does nothing', 
 test('options after an end mark, or with a length that makes no sense, are not read', () => {
   assert.is(withHeader(`${SYN} 00 020405b4 ${'01'.repeat(15)}`).tcp.mss, undefined, 'after the end');
   assert.is(withHeader(`${SYN} 0300 020405b4 ${'01'.repeat(14)}`).tcp.mss, undefined, 'length 0');
+  assert.is(withHeader(`${SYN} fe01 020405b4 ${'01'.repeat(14)}`).tcp.mss, undefined, 'length 1');
+  assert.is(
+    withHeader(`${SYN} ${'01'.repeat(18)} 0204 05b4`).tcp.mss,
+    undefined,
+    'begun in the header, ended in the payload',
+  );
   assert.is(withHeader(`${SYN} fe20 020405b4 ${'01'.repeat(14)}`).tcp.mss, undefined, 'past the header');
   assert.is(withHeader(`${SYN} 0203b4 ${'01'.repeat(17)}`).tcp.mss, undefined, 'too short for its kind');
   assert.is(withHeader(`${SYN} ${'01'.repeat(19)} 02`).tcp.mss, undefined, 'a kind without a length');
