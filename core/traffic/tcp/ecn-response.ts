@@ -2,9 +2,12 @@
 export class EcnResponse {
   echoes = 0;
   reductions = 0;
-  private point = 0;
+  private point = -1;
 
-  /** The window was reduced with `nxt` the next new segment: echoes until that one is acknowledged say the same. */
+  /**
+   * The window was reduced with `nxt` the next new segment, which carries CWR: echoes until that one itself is acknowledged
+   * say the same, for the receiver goes on echoing until it has come.
+   */
   reduced(nxt: number): void {
     this.point = nxt;
   }
@@ -12,6 +15,6 @@ export class EcnResponse {
   /** An acknowledgement of everything before segment `una` carried an echo. True when it asks for a reduction. */
   asks(una: number): boolean {
     this.echoes += 1;
-    return una >= this.point;
+    return una > this.point;
   }
 }

@@ -105,6 +105,7 @@ export class TcpSender implements Endpoint {
     this.retries = 0;
     output.agree(segment, settings);
     this.flow = opened(settings, this.windows, output, segment);
+    this.figures.cwndMax = this.windows.cwnd;
     this.state = ESTABLISHED;
     this.timerAt = NEVER;
     output.bare(0, now, send);
