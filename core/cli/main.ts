@@ -2,10 +2,18 @@
 import { CommanderError } from 'commander';
 import { EXIT } from './exit-code.js';
 import { failure } from './failure.js';
+import { nodeTooOld } from './node-version.js';
 import { program } from './program.js';
 import { processTerminal } from './terminal.js';
 
 const terminal = processTerminal();
+
+// Before any command is loaded: an older Node would end with a syntax error instead.
+const tooOld = nodeTooOld();
+if (tooOld !== undefined) {
+  terminal.err(`hookline: ${tooOld}\n`);
+  process.exit(EXIT.environment);
+}
 
 try {
   const cli = program(

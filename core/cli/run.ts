@@ -76,11 +76,12 @@ export const run =
         downMostMs: DOWN_MOST_MS,
         onProgress: progress.show,
         onHang: hang => progress.line(hangText(hang)),
+        onLost: (lane, why) => progress.line(`lane ${lane} was lost and replaced, its frames are counted as lane-lost: ${why}\n`),
         stop: interrupt.happened,
       });
       progress.end();
       const stages = plan.stages.map(stage => stage.name);
-      const files = await writeCourse(prepared, result.record);
+      const files = await writeCourse(prepared, result.record, result.journal);
       const report = realReport(result, { plan: input.name, seed: plan.seed, stages, files }, startedAt, new Date());
       prepared.folder?.finish(report);
       if (options.json) terminal.out(runReportJson(report));

@@ -40,7 +40,8 @@ export const simulate =
       warn(hooks.warnings, terminal);
       const run = runVirtual({ plan, hooks: used, ...(folder ? { folder } : {}) });
       const stages = plan.stages.map(stage => stage.name);
-      const files = await writeCourse(prepared, run.record);
+      const lane = { stages: plan.stages.map((_, i) => i), storeBytes: run.storeBytes, causes: run.outcome.causes };
+      const files = await writeCourse(prepared, run.record, { lanes: [lane], hangs: [], missing: 0, replaced: 0 });
       const report = virtualReport(run, { plan: input.name, seed: plan.seed, stages, files });
       folder?.finish(report);
       terminal.out(options.json ? runReportJson(report) : summaryText(report, { colour: terminal.colour }));
@@ -74,5 +75,5 @@ const BULK: TrafficPlan = {
   to: 'server',
   start: 0 as Nanos,
   stop: Number.POSITIVE_INFINITY as Nanos,
-  settings: { bytes: 0, congestion: 'cubic', ecn: false, mss: 1448, sack: true },
+  settings: { bytes: Number.POSITIVE_INFINITY, congestion: 'cubic', ecn: false, mss: 1448, sack: true },
 };

@@ -42,8 +42,11 @@ export class FrameStore {
   /** When its life in this lane began, in nanoseconds. */
   readonly bornAt: Float64Array;
 
-  /** Slots taken for frames yet to be received; the receiver counts them up and down. */
-  armed = 0;
+  /**
+   * Slots that the driver holds outside the engine, armed for receiving or on their way out; it counts them up and down.
+   * Left out of `used`, so that admission decides alike under both drivers.
+   */
+  lent = 0;
   private readonly freed: Int32Array;
   private freedCount = 0;
   private fresh = 0;
@@ -72,9 +75,9 @@ export class FrameStore {
     this.lowMark = Math.floor(this.highMark * 0.9);
   }
 
-  /** Slots that hold frames; those armed for receiving do not. */
+  /** Slots that hold frames inside the engine. */
   get used(): number {
-    return this.fresh - this.freedCount - this.armed;
+    return this.fresh - this.freedCount - this.lent;
   }
   /** The longest frame a slot takes behind its headroom. */
   get frameMost(): number {

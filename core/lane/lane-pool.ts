@@ -8,6 +8,9 @@ const fileOf = (name: string): string => fileURLToPath(new URL(`./${name}.${endi
 export const LANE_FILE = fileOf('worker');
 export const WRITER_FILE = fileOf('writer');
 
+/** A lane keeps its frames outside the heap: what grows there is a hook's. */
+const HEAP_MOST_MB = 512;
+
 /** Exactly as many threads as long-lived tasks: a task that never ends would keep others waiting for ever. */
 export const lanePool = (tasks: number): Piscina =>
   new Piscina({
@@ -18,4 +21,6 @@ export const lanePool = (tasks: number): Piscina =>
     idleTimeout: Number.POSITIVE_INFINITY,
     atomics: 'disabled',
     recordTiming: false,
+    // Without a bound of its own a hook that eats memory would take the whole process with it, and every lane.
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MOST_MB, maxYoungGenerationSizeMb: 48 },
   });

@@ -1,17 +1,16 @@
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
-import { Causes, LANE_LOST } from '../frame/causes.js';
-import { Ledger } from '../frame/ledger.js';
 import type { LoadableHook } from '../hooks/load.js';
 import { bundlePlace } from '../hooks/place.js';
 import type { Plan } from '../plan/plan.js';
-import { closeFd } from '../port/packet-socket.js';
 import { createEvent, signalEvent } from '../port/event-fd.js';
+import { closeFd } from '../port/packet-socket.js';
 import { LaneControl } from './control.js';
 import { CROSSING_RING_BYTES } from './crossing.js';
 import { lanePool, WRITER_FILE } from './lane-pool.js';
 import type { FromLane, LaneEnd, LaneStart, LaneTask, ToLane } from './lane-task.js';
+import { lostLane } from './lost-lane.js';
 import type { LanePart } from './partition.js';
 import { RecordRing } from './record-ring.js';
 import { type HangPlace, watchLane } from './watchdog.js';
@@ -21,6 +20,7 @@ import type { WriterTask } from './writer.js';
 export interface Hang {
   readonly lane: number;
   readonly stage: string;
+  /** The hook's file. */
   readonly hook: string;
   readonly place: HangPlace;
   /** Logical time in nanoseconds. */
@@ -42,7 +42,9 @@ export interface LaneSetOptions {
   /** How long a hook call may take before it is ended, in ms. */
   readonly hangLimitMs?: number;
   readonly onHang: (hang: Hang) => void;
-  /** A lane has ended by itself: a hook failed, or the plan's duration is over. */
+  /** A worker is gone with its frames, and another has taken over its sockets. */
+  readonly onLost: (lane: number, why: string) => void;
+  /** A lane has ended by itself: a hook failed, the plan's duration is over, or it was lost for good. */
   readonly onEnd: (lane: number) => void;
 }
 
@@ -53,17 +55,28 @@ interface RunningLane {
   readonly wakeFd: number;
   readonly priority: LaneTask['priority'];
   readonly watch: { stop(): void };
+  readonly causes: readonly string[];
 }
+
+/** What stays the same when a lane's worker is replaced. */
+type LaneGiven = Pick<LaneTask, 'lane' | 'stages' | 'ring' | 'crossingsIn' | 'crossingsOut' | 'wakeFd'>;
 
 /** Bytes on their way to the writer, per lane: 100 ms of 1 Gbit/s. */
 const RING_BYTES = 2 ** 24;
+/** A lane that is lost again and again has a cause that another worker does not cure. */
+const REPLACEMENTS_MOST = 3;
 
 /** The lanes of one run, with their writer: started, watched and stopped from the main thread. */
 export class LaneSet {
   readonly lanes: RunningLane[] = [];
+  /** Accounts of lost workers. */
+  private readonly former: LaneEnd[] = [];
   private readonly pool: Piscina;
+  private readonly given: LaneGiven[] = [];
   private readonly writerStop = new SharedArrayBuffer(4);
   private writer: Promise<number> | undefined;
+  private starts: readonly LaneStart[] | undefined;
+  private stopping = false;
 
   private constructor(private readonly options: LaneSetOptions) {
     this.pool = lanePool(options.parts.length + (options.folder ? 1 : 0));
@@ -81,73 +94,83 @@ export class LaneSet {
     return set;
   }
 
+  /** Workers that were lost and replaced. */
+  get replaced(): number {
+    return this.former.length;
+  }
+
   /** Lets the lanes run: what arrives from now on is emulated. */
   start(starts: readonly LaneStart[]): void {
+    this.starts = starts;
     this.lanes.forEach((lane, i) => lane.messages.postMessage(starts[i]! satisfies ToLane));
   }
 
-  /** Stops the lanes, lets the writer finish, and gives every lane's account in order. */
+  /** Stops the lanes, lets the writer finish, and gives every worker's account, those of the lanes first, in order. */
   async stop(): Promise<LaneEnd[]> {
+    this.stopping = true;
     for (const lane of this.lanes) {
       lane.watch.stop();
       lane.control.stop();
       signalEvent(lane.wakeFd);
     }
-    const ends = await Promise.all(this.lanes.map((lane, i) => lane.end.catch(error => this.lost(i, error))));
+    // A lane that was never started waits for its first message; ending the pool ends it.
+    const ends = this.starts === undefined ? [] : await Promise.all(this.lanes.map((_, i) => this.endOf(i)));
     Atomics.store(new Int32Array(this.writerStop), 0, 1);
     Atomics.notify(new Int32Array(this.writerStop), 0);
-    await this.writer;
-    for (const lane of this.lanes) {
-      lane.messages.close();
-      closeFd(lane.wakeFd);
+    try {
+      await this.writer;
+    } finally {
+      for (const lane of this.lanes) {
+        lane.messages.close();
+        closeFd(lane.wakeFd);
+      }
+      await this.pool.destroy();
     }
-    await this.pool.destroy();
-    return ends.map((end, i) => end ?? this.lost(i, new Error('the lane ended before it began')));
+    return [...ends, ...this.former];
   }
 
   private async launch(): Promise<void> {
-    const { plan, parts, folder, capturing } = this.options;
+    const { plan, parts, folder } = this.options;
     const rings = parts.map(() => (folder ? RecordRing.memory(RING_BYTES) : undefined));
     const crossings = parts.map(() => parts.map(() => RecordRing.memory(CROSSING_RING_BYTES)));
     const wakeFds = parts.map(() => createEvent());
-    if (folder) {
-      const task: WriterTask = {
-        folder,
-        eventsFile: join(folder, 'events.jsonl'),
-        plan,
-        rings: rings.map(ring => ring!),
-        capturing,
-        stop: this.writerStop,
+    if (folder) this.launchWriter(folder, rings as SharedArrayBuffer[]);
+    parts.forEach(({ stages }, lane) => {
+      const ring = rings[lane];
+      this.given[lane] = {
+        lane,
+        stages,
+        ...(ring ? { ring } : {}),
+        crossingsIn: crossings.flatMap((from, other) => (other === lane ? [] : [from[lane]!])),
+        crossingsOut: plan.stages.map((_, stage) => {
+          const to = parts.findIndex(each => each.stages.includes(stage));
+          return to === lane ? null : { ring: crossings[lane]![to]!, wakeFd: wakeFds[to]! };
+        }),
+        wakeFd: wakeFds[lane]!,
       };
-      this.writer = this.pool.run(task, { filename: WRITER_FILE });
-      // Reported when awaited in stop(); until then it must not count as unhandled.
-      this.writer.catch(() => {});
-    }
+    });
     await Promise.all(
-      parts.map(async (part, lane) => {
-        const task = {
-          lane,
-          stages: part.stages,
-          ...(rings[lane] ? { ring: rings[lane] } : {}),
-          crossingsIn: crossings.flatMap((from, other) => (other === lane ? [] : [from[lane]!])),
-          crossingsOut: plan.stages.map((_, stage) => {
-            const to = parts.findIndex(each => each.stages.includes(stage));
-            return to === lane ? null : { ring: crossings[lane]![to]!, wakeFd: wakeFds[to]! };
-          }),
-          wakeFd: wakeFds[lane]!,
-        };
-        this.lanes[lane] = await this.launchLane(task);
+      this.given.map(async (given, lane) => {
+        this.lanes[lane] = await this.launchLane(given);
       }),
     );
   }
 
-  private launchLane(
-    given: Pick<LaneTask, 'lane' | 'stages' | 'ring' | 'crossingsIn' | 'crossingsOut' | 'wakeFd'>,
-  ): Promise<RunningLane> {
+  private launchWriter(folder: string, rings: readonly SharedArrayBuffer[]): void {
+    const { plan, capturing } = this.options;
+    const eventsFile = join(folder, 'events.jsonl');
+    const task: WriterTask = { folder, eventsFile, plan, rings, capturing, stop: this.writerStop };
+    this.writer = this.pool.run(task, { filename: WRITER_FILE });
+    // Reported when awaited in stop(); until then it must not count as unhandled.
+    this.writer.catch(() => {});
+  }
+
+  private launchLane(given: LaneGiven): Promise<RunningLane> {
     const { plan, bundles, hookFolder, storeBytes, capturing, priority, spinNs } = this.options;
     const { port1, port2 } = new MessageChannel();
     const shared = LaneControl.memory(plan.stages.length);
     const control = new LaneControl(shared, plan.stages.length);
+    const abort = new AbortController();
     const task: LaneTask = {
       ...given,
       plan,
@@ -160,24 +183,33 @@ export class LaneSet {
       spinNs,
       messages: port2,
     };
-    const end: Promise<LaneEnd | undefined> = this.pool.run(task, { transferList: [port2] });
+    const end: Promise<LaneEnd | undefined> = this.pool.run(task, { transferList: [port2], signal: abort.signal });
     end.then(
       () => this.options.onEnd(given.lane),
-      () => this.options.onEnd(given.lane),
+      error => this.replace(given, error),
     );
+    const causes: string[] = [];
     return new Promise((resolve, reject) => {
       end.catch(reject);
       port1.on('message', (message: FromLane) => {
         if (message.kind === 'refused') reject(new Error(message.message));
+        else if (message.kind === 'cause') causes[message.number] = message.name;
         else {
-          const watch = this.watch(given.lane, control, message.threadId, port1);
-          resolve({ control, messages: port1, end, wakeFd: given.wakeFd, priority: message.priority, watch });
+          const watch = this.watch(given.lane, control, message.threadId, port1, why => abort.abort(new Error(why)));
+          const { priority } = message;
+          resolve({ control, messages: port1, end, wakeFd: given.wakeFd, priority, watch, causes });
         }
       });
     });
   }
 
-  private watch(lane: number, control: LaneControl, threadId: number, messages: MessagePort): { stop(): void } {
+  private watch(
+    lane: number,
+    control: LaneControl,
+    threadId: number,
+    messages: MessagePort,
+    onDead: (why: string) => void,
+  ): { stop(): void } {
     const { marker } = control;
     const { plan, hangLimitMs, onHang } = this.options;
     return watchLane({
@@ -188,46 +220,53 @@ export class LaneSet {
       ...(hangLimitMs === undefined ? {} : { limitMs: hangLimitMs }),
       onHang: ({ place }) => {
         const stage = plan.stages[marker.stage]!.name;
-        const at = control.get('now');
-        const hook = plan.hooks.filter(each => each.stages.includes(stage))[marker.seat];
-        onHang({ lane, stage, hook: hook?.file ?? `hook ${marker.seat}`, place, at });
+        const hook = plan.hooks.filter(each => each.stages.includes(stage))[marker.seat]!;
+        onHang({ lane, stage, hook: hook.file, place, at: control.get('now') });
         messages.postMessage({ kind: 'resume', reason: 'hang' } satisfies ToLane);
       },
-      onDead: () => {},
+      onDead,
     });
   }
 
-  /** The account of a lane whose worker is gone: what its ledger leaves inside is lost with it. */
-  private lost(lane: number, error: unknown): LaneEnd {
+  /** A worker is gone (out of memory, or stuck in native code): books its frames and starts another in its place. */
+  private async replace(given: LaneGiven, error: unknown): Promise<void> {
+    const lost = this.lanes[given.lane];
+    // Before it was ready there is nothing to book: whoever launches it hears of the error.
+    if (this.stopping || lost === undefined) return;
+    lost.watch.stop();
+    const { code, name, message, cause } = error as NodeJS.ErrnoException;
+    const why = cause instanceof Error ? cause.message : message;
+    const isGone = name === 'AbortError' || code?.startsWith('ERR_WORKER') === true;
+    if (!isGone || this.former.length >= REPLACEMENTS_MOST) {
+      this.options.onEnd(given.lane);
+      return;
+    }
     const { plan } = this.options;
-    const ledger = new Ledger(this.lanes[lane]!.control.ledgerCells);
-    const inside = ledger.inside;
-    ledger.dropped(LANE_LOST, inside);
-    const names = new Causes().names;
-    return {
-      outcome: {
-        ledger: {
-          in: ledger.in,
-          born: ledger.births,
-          out: ledger.out,
-          dropped: Object.fromEntries(names.map((name, i) => [name, ledger.lost(i)]).filter(([, n]) => n !== 0)),
-          absorbed: {},
-          inFlight: 0,
-          kept: 0,
-        },
-        stages: [],
-        ports: plan.ports.map(({ name }) => ({ name, framesIn: 0, bytesIn: 0, framesOut: 0, bytesOut: 0 })),
-        hooks: [],
-        causes: names,
-      },
+    this.former.push({ outcome: lostLane(plan, given.stages, lost.control, lost.causes) });
+    try {
+      const lane = await this.launchLane(given);
+      this.lanes[given.lane] = lane;
+      if (this.starts) lane.messages.postMessage(this.starts[given.lane]! satisfies ToLane);
+      this.options.onLost(given.lane, why);
+    } catch {
+      this.options.onEnd(given.lane);
+    }
+  }
+
+  private async endOf(lane: number): Promise<LaneEnd> {
+    const { control, causes, end } = this.lanes[lane]!;
+    const { plan, parts } = this.options;
+    const lost = (error: unknown): LaneEnd => ({
+      outcome: lostLane(plan, parts[lane]!.stages, control, causes),
       failure: {
         stage: '',
         hook: '',
         phase: '',
         frame: -1,
         message: `lane ${lane} was lost: ${error instanceof Error ? error.message : String(error)}`,
-        stack: '',
+        stack: error instanceof Error ? (error.stack ?? '') : '',
       },
-    };
+    });
+    return end.then(told => told ?? lost('it ended before it began'), lost);
   }
 }

@@ -47,7 +47,9 @@ export type ToLane = LaneStart | { readonly kind: 'resume'; readonly reason: str
 /** From a lane to the main thread. */
 export type FromLane =
   | { readonly kind: 'ready'; readonly threadId: number; readonly priority: 'fifo' | 'nice' | 'none' }
-  | { readonly kind: 'refused'; readonly message: string };
+  | { readonly kind: 'refused'; readonly message: string }
+  /** A cause of death got its number: known to the main thread even if the lane is lost. */
+  | { readonly kind: 'cause'; readonly number: number; readonly name: string };
 
 /** How a lane ended. */
 export interface LaneEnd {

@@ -19,7 +19,7 @@ import { seatHooks } from '../stage/seat-hooks.js';
 import { RealTimeDriver } from '../time/real-time-driver.js';
 import { LaneControl } from './control.js';
 import { CrossingInbox, crossingOut } from './crossing.js';
-import type { LaneEnd, LaneStart, LaneTask } from './lane-task.js';
+import type { FromLane, LaneEnd, LaneStart, LaneTask } from './lane-task.js';
 import { RecordRing, RingRecorder } from './record-ring.js';
 
 /** A batch fills a socket's wait without keeping the other direction's frames long. */
@@ -55,7 +55,10 @@ export class Lane {
       stages: task.stages,
       store,
       ledger: new Ledger(this.control.ledgerCells),
-      causes: new Causes((number, name) => recorder.cause(number, name)),
+      causes: new Causes((number, name) => {
+        recorder.cause(number, name);
+        task.messages.postMessage({ kind: 'cause', number, name } satisfies FromLane);
+      }),
       recorder,
       egress,
       marker: this.control.marker,

@@ -28,7 +28,7 @@ const aligned = (bytes: number): number => (bytes + 7) & ~7;
  *     record: kind · bytes · number × 5 (doubles) · payload, padded to 8
  *
  * Head and tail are byte counts modulo 2^32; the producer owns head, the consumer tail. A record never wraps: a PAD
- * fills the rest of the ring.
+ * fills the rest of the ring: at least the 8 bytes of its kind, since records are multiples of 8.
  */
 export class RecordRing {
   private readonly words: Int32Array;
@@ -69,7 +69,6 @@ export class RecordRing {
     if (this.capacity - ((head - tail) >>> 0) < needed) return false;
     if (size > rest) {
       this.view.setFloat64(at, PAD);
-      this.view.setFloat64(at + 8, rest);
       at = 0;
     }
     const { view } = this;
@@ -96,10 +95,10 @@ export class RecordRing {
     let tail = Atomics.load(this.words, TAIL_WORD) >>> 0;
     while (tail !== head) {
       const at = tail & (this.capacity - 1);
-      const length = this.view.getFloat64(at + 8);
       if (this.view.getFloat64(at) === PAD) {
-        tail = (tail + length) >>> 0;
+        tail = (tail + this.capacity - at) >>> 0;
       } else {
+        const length = this.view.getFloat64(at + 8);
         this.hand(recorder, at, length);
         tail = (tail + RECORD_BYTES + aligned(length)) >>> 0;
         count++;

@@ -76,6 +76,29 @@ const addCounts = (into: Record<string, number>, from: Readonly<Record<string, n
   for (const [name, count] of Object.entries(from)) into[name] = (into[name] ?? 0) + count;
 };
 
+/** A stage whose worker was replaced has two accounts: counts add up, peaks are the greater. */
+const sumByName = (all: readonly StageFigures[]): StageFigures[] => {
+  const sums = new Map<string, StageFigures>();
+  for (const each of all) {
+    const before = sums.get(each.name);
+    sums.set(
+      each.name,
+      before === undefined
+        ? each
+        : {
+            ...each,
+            framesIn: before.framesIn + each.framesIn,
+            bytesIn: before.bytesIn + each.bytesIn,
+            framesOut: before.framesOut + each.framesOut,
+            bytesOut: before.bytesOut + each.bytesOut,
+            queuePeakFrames: Math.max(before.queuePeakFrames, each.queuePeakFrames),
+            queuePeakBytes: Math.max(before.queuePeakBytes, each.queuePeakBytes),
+          },
+    );
+  }
+  return [...sums.values()];
+};
+
 /** The outcomes of all lanes as one: counts added, stages in ordinal order. */
 export const mergeOutcomes = (outcomes: readonly LaneOutcome[], stageNames: readonly string[]): LaneOutcome => {
   const [first, ...others] = outcomes;
@@ -93,7 +116,7 @@ export const mergeOutcomes = (outcomes: readonly LaneOutcome[], stageNames: read
   const inOrder = (a: { name: string }, b: { name: string }): number => stageNames.indexOf(a.name) - stageNames.indexOf(b.name);
   return {
     ledger: { ...sums, dropped, absorbed },
-    stages: outcomes.flatMap(each => each.stages).sort(inOrder),
+    stages: sumByName(outcomes.flatMap(each => each.stages)).sort(inOrder),
     ports: first.ports.map((port, i) => {
       const same = outcomes.map(each => each.ports[i]!);
       const sum = (key: 'framesIn' | 'bytesIn' | 'framesOut' | 'bytesOut'): number =>

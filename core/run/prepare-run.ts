@@ -1,9 +1,11 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { bundlePath } from '../hooks/load.js';
 import { planText } from '../plan/plan-text.js';
 import type { Plan } from '../plan/plan.js';
 import type { LinkRecord } from '../report/link-record.js';
-import { type LoadedInput } from './load-input.js';
+import { LANES_FILE, type LanesFile, lanesText } from './lanes-file.js';
+import type { LoadedInput } from './load-input.js';
 import { type PreparedHooks, prepareHooks } from './prepare-hooks.js';
 import { RunFolder } from './run-folder.js';
 import { scratchFolder } from './scratch-folder.js';
@@ -36,11 +38,23 @@ export const prepareRun = async (input: LoadedInput, plan: Plan, out: string | u
   }
 };
 
+/** What the journal needs beside its files to be replayed. */
+export type JournalTold = Pick<LanesFile, 'lanes' | 'hangs' | 'missing' | 'replaced'>;
+
 /** Writes the plan and the course of the run into its directory. Returns all its files by what they are. */
-export const writeCourse = async (run: PreparedRun, record: LinkRecord): Promise<Record<string, string>> => {
+export const writeCourse = async (
+  run: PreparedRun,
+  record: LinkRecord,
+  journal: JournalTold,
+): Promise<Record<string, string>> => {
   const { folder } = run;
-  const { plan } = run.hooks;
+  const { plan, bundles } = run.hooks;
   if (folder === undefined) return {};
+  const hooks = bundles.map(bundle => {
+    const { name, sourceFile } = bundle;
+    return { name, sourceFile, bundle: basename(bundlePath(bundle, run.hookFolder)) };
+  });
+  folder.write(LANES_FILE, lanesText({ ...journal, hooks }));
   folder.write('plan.yaml', planText(plan));
   folder.write('timeline.csv', record.csv());
   return {

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import { EnvironmentError } from '../fault.js';
-import { LaneSet } from '../lane/lane-set.js';
-import type { Hang } from '../lane/lane-set.js';
+import { type Hang, LaneSet } from '../lane/lane-set.js';
+import { OVERFLOW } from '../lane/record-ring.js';
 import type { LaneEnd } from '../lane/lane-task.js';
 import { partition } from '../lane/partition.js';
 import { CLIENT, SERVER } from '../netns/host.js';
@@ -17,6 +18,7 @@ import { METER_LENGTH } from '../stage/stage-meter.js';
 import { LinkSockets } from './link-sockets.js';
 import { linkWatch } from './link-watch.js';
 import type { PreparedHooks } from './prepare-hooks.js';
+import type { JournalTold } from './prepare-run.js';
 import { storeBytes } from './store-budget.js';
 
 /** What a run shows of itself while it goes on. */
@@ -53,6 +55,8 @@ export interface RealRunInput {
   readonly downMostMs: number;
   readonly onProgress: (progress: Progress) => void;
   readonly onHang: (hang: Hang) => void;
+  /** A lane's worker is gone with its frames; another goes on. */
+  readonly onLost: (lane: number, why: string) => void;
   /** Called when the lanes run, before the client starts: more to do at the same time, awaited before the end. */
   readonly alongside?: (at: { readonly world: World; readonly origin: number; readonly record: LinkRecord }) => Promise<void>;
   /** Resolves when the run is to end early (Ctrl-C). */
@@ -67,8 +71,9 @@ export interface RealRun {
   readonly measured: Measured;
   readonly kernelDrops: readonly number[];
   readonly interfaceDrops: readonly number[];
-  /** Why lanes share stages, if they do. */
   readonly hangs: readonly Hang[];
+  /** What a replay of the journal needs to know. */
+  readonly journal: JournalTold;
   /** The client's exit code; undefined without a client, or when the run ended before it. */
   readonly clientCode: number | undefined;
   /** Why the link ended the run. */
@@ -92,6 +97,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
   const parts = partition(plan, input.hooks.used);
   const record = new LinkRecord(plan);
   const hangs: Hang[] = [];
+  const memory = parts.map(({ stages }) => storeBytes(plan, stages.map(i => plan.stages[i]!), parts.length));
   let laneEnded: () => void = () => {};
   const anyLaneEnded = new Promise<void>(resolve => {
     laneEnded = resolve;
@@ -101,7 +107,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
     parts,
     bundles: input.hooks.bundles,
     hookFolder: input.hookFolder,
-    storeBytes: parts.map(part => storeBytes(plan, part.stages.map(i => plan.stages[i]!), parts.length)),
+    storeBytes: memory,
     ...(input.folder === undefined ? {} : { folder: input.folder }),
     capturing: input.capturing,
     priority: input.priority,
@@ -110,6 +116,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       hangs.push(hang);
       input.onHang(hang);
     },
+    onLost: input.onLost,
     onEnd: () => laneEnded(),
   });
   const meters = new Float64Array(plan.stages.length * METER_LENGTH);
@@ -179,6 +186,12 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       kernelDrops,
       interfaceDrops,
       hangs,
+      journal: {
+        lanes: parts.map(({ stages }, i) => ({ stages, storeBytes: memory[i]!, causes: ends![i]!.outcome.causes })),
+        hangs: [...new Set(hangs.map(({ hook }) => basename(hook)))],
+        missing: overflows(lanes, OVERFLOW.journal) + overflows(lanes, OVERFLOW.fates),
+        replaced: lanes.replaced,
+      },
       clientCode,
       linkLost: link.why(),
     };
@@ -205,12 +218,16 @@ const awaitServer = async (server: RunningCommand, world: World, input: RealRunI
   throw new EnvironmentError(`nothing listens in the server's namespace after ${timeoutMs / 1e3} s: ${input.server}`, hint);
 };
 
+const overflows = ({ lanes }: LaneSet, cell: number): number =>
+  lanes.reduce((sum, { control }) => sum + control.overflow[cell]!, 0);
+
 const measure = (
-  { lanes }: LaneSet,
+  set: LaneSet,
   kernelDrops: readonly number[],
   interfaceDrops: readonly number[],
   steal: number | undefined,
 ): Measured => {
+  const { lanes } = set;
   const lateness = new Histogram();
   for (const { control } of lanes) lateness.mergeFrom(control.lateness);
   const sum = (all: readonly number[]): number => all.reduce((a, b) => a + b, 0);
@@ -218,7 +235,6 @@ const measure = (
     sum(lanes.map(({ control }) => control.get(name)));
   const most = (name: Parameters<(typeof lanes)[number]['control']['get']>[0]): number =>
     Math.max(...lanes.map(({ control }) => control.get(name)));
-  const overflow = (cell: number): number => sum(lanes.map(({ control }) => control.overflow[cell]!));
   return {
     lateness: lateness.quantiles(),
     lateFrames: all('lateFrames'),
@@ -227,13 +243,14 @@ const measure = (
     sent: all('sent'),
     sendErrors: all('sendErrors'),
     interfaceDrops: sum(interfaceDrops),
-    journalOverflows: overflow(0) + overflow(1),
-    captureOverflows: overflow(2),
-    eventOverflows: overflow(3),
+    journalOverflows: overflows(set, OVERFLOW.journal) + overflows(set, OVERFLOW.fates),
+    captureOverflows: overflows(set, OVERFLOW.captures),
+    eventOverflows: overflows(set, OVERFLOW.events),
     clampedArrivals: all('clamped'),
     clockJumps: all('clockJumps'),
     largestClockJump: most('largestClockJump'),
     storePeak: Math.max(...lanes.map(({ control }) => control.get('storeUsedMost') / control.get('storeSlots'))),
+    lanesReplaced: set.replaced,
     priority: lanes.every(({ priority }) => priority === 'fifo') ? 'real-time' : 'normal',
     ...(steal === undefined ? {} : { steal }),
   };

@@ -28,6 +28,7 @@ export interface VirtualRun {
   /** Logical time reached, in nanoseconds. */
   readonly duration: number;
   readonly failure: HookFailure | undefined;
+  readonly storeBytes: number;
 }
 
 export interface VirtualRunInput {
@@ -37,29 +38,30 @@ export interface VirtualRunInput {
   readonly folder?: RunFolder;
   /** Writes down what happens beside or instead of the folder. */
   readonly recorder?: Recorder;
-  /** Journals to feed instead of the plan's captures and traffic: a replay. */
-  readonly journals?: readonly string[];
+  /** The journal of one lane to feed instead of the plan's captures and traffic: a replay of that lane. */
+  readonly replay?: { readonly journal: string; readonly stages: readonly number[]; readonly storeBytes: number };
 }
 
 /** Runs a plan in virtual time, to its end. */
 export const runVirtual = (input: VirtualRunInput): VirtualRun => {
   const { plan, folder } = input;
-  const store = new FrameStore(storeBytes(plan, plan.stages, 1), plan.store.slotBytes);
+  const { replay } = input;
+  const stages = replay?.stages ?? plan.stages.map((_, ordinal) => ordinal);
+  const store = new FrameStore(replay?.storeBytes ?? storeBytes(plan, plan.stages, 1), plan.store.slotBytes);
   const files = folder && new FileRecorder(folder.path, plan, 0, folder.events, true);
   const recorder = input.recorder ?? files ?? silent;
-  const replay = input.journals !== undefined;
   const programs = replay ? [] : plan.traffic.map((each, i) => makeTraffic(each, i, name => substream(plan.seed, name)));
   const ports = plan.ports.map(({ name }) => ({
     endpoints: programs.flatMap(program => (program[name] === undefined ? [] : [program[name] as Endpoint])),
   }));
   const feeds: Feed[] = replay
-    ? input.journals.map(path => new JournalFeed(path, plan))
+    ? [new JournalFeed(replay.journal, plan)]
     : plan.ports.flatMap(({ pcap }, port) => (pcap === undefined ? [] : [new PortFeed(pcap, port)]));
   const driver = new VirtualDriver(store, ports, feeds);
   const meters = new Float64Array(plan.stages.length * METER_LENGTH);
   const engine = new Engine({
     plan,
-    stages: plan.stages.map((_, ordinal) => ordinal),
+    stages,
     store,
     ledger: new Ledger(),
     causes: new Causes((number, name) => recorder.cause(number, name)),
@@ -67,7 +69,7 @@ export const runVirtual = (input: VirtualRunInput): VirtualRun => {
     egress: driver,
     marker: new HookMarker(),
     meters,
-    crossingsGiven: replay,
+    crossingsGiven: replay !== undefined,
   });
   driver.attach(engine);
   const record = new LinkRecord(plan);
@@ -90,6 +92,7 @@ export const runVirtual = (input: VirtualRunInput): VirtualRun => {
     record,
     duration,
     failure: engine.failure,
+    storeBytes: store.slots * store.slotBytes,
     traffic: plan.traffic.map(({ kind, from, to }, i) => ({
       kind,
       from,

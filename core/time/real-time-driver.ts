@@ -131,7 +131,7 @@ export class RealTimeDriver implements Egress {
     for (const places of this.armed) {
       for (const slot of places) {
         if (slot < 0) continue;
-        store.armed--;
+        store.lent--;
         store.free(slot);
       }
       places.fill(-1);
@@ -144,6 +144,7 @@ export class RealTimeDriver implements Egress {
     const pending = this.unsent[port]!;
     if (pending.count === pending.slots.length) this.flush(port);
     outlet.push(store.start[slot]!, store.length[slot]!);
+    store.lent++;
     pending.slots[pending.count] = slot;
     pending.dues[pending.count++] = at;
   }
@@ -236,7 +237,7 @@ export class RealTimeDriver implements Egress {
     const { receiver } = this.parts.inlets[inlet]!;
     for (let place = 0; place < receiver.batch; place++) {
       const slot = store.take();
-      store.armed++;
+      store.lent++;
       this.armed[inlet]![place] = slot;
       receiver.arm(place, slot * store.slotBytes + HEADROOM, store.frameMost);
     }
@@ -271,6 +272,7 @@ export class RealTimeDriver implements Egress {
       const late = now - dues[i]!;
       readings.lateness.record(late);
       if (late > lateFrom) readings.add('lateFrames', 1);
+      engine.store.lent--;
       engine.store.free(slots[i]!);
     }
     this.unsent[port]!.count = 0;

@@ -1,0 +1,78 @@
+import { userInfo } from 'node:os';
+import { EnvironmentError, InputError } from '../fault.js';
+import { enterAndReplace } from '../netns/enter.js';
+import { type Announced, running } from '../run/announce.js';
+import { addresses } from '../run/real-run.js';
+import type { Terminal } from './terminal.js';
+
+const PLACES = ['client', 'server', 'link'] as const;
+type Where = (typeof PLACES)[number];
+
+export interface ShellOptions {
+  readonly pid?: string;
+}
+
+/**
+ * `hookline shell`: a shell or a command inside a running emulation. This process is replaced by it, so that job
+ * control, signals and the exit code are the command's own.
+ */
+export const shell =
+  (terminal: Terminal) =>
+  async (where: string, command: readonly string[], { pid }: ShellOptions): Promise<number> => {
+    const place = placeOf(where);
+    const run = chooseRun(running(), pid, userInfo().username);
+    const own = command.length === 0;
+    if (own) terminal.err(`${hereText(place, run)}\n`);
+    const program = own ? [process.env['SHELL'] ?? '/bin/sh'] : command;
+    return enterAndReplace(run.pid, run.fds[place], program, { ...process.env, ...shellEnvironment(place, own) });
+  };
+
+const placeOf = (where: string): Where => {
+  const place = PLACES.find(one => one === where);
+  if (place) return place;
+  const message = `no such place in an emulation: ${where}`;
+  throw new InputError([{ file: 'shell', line: 0, column: 0, message, hint: PLACES.join(', ') }]);
+};
+
+/** The run meant by `--pid`, or the only one. Throws an InputError or EnvironmentError that lists what there is. */
+export const chooseRun = (runs: readonly Announced[], pid: string | undefined, user: string): Announced => {
+  if (runs.length === 0) {
+    const hint =
+      'start one with `hookline run`; those of another user, root included, are only that user’s: sudo hookline shell …';
+    throw new EnvironmentError(`no emulation of user ${user} is running`, hint);
+  }
+  const list = runs.map(run => `  --pid ${run.pid}  ${run.name}`).join('\n');
+  if (pid === undefined) {
+    const [first, ...others] = runs;
+    if (others.length === 0) return first!;
+    const message = `${runs.length} emulations are running, say which:\n${list}\n`;
+    throw new InputError([{ file: 'shell', line: 0, column: 0, message }]);
+  }
+  const chosen = runs.find(run => String(run.pid) === pid);
+  if (chosen) return chosen;
+  const message = `no emulation runs as process ${pid}; there are:\n${list}\n`;
+  throw new InputError([{ file: '--pid', line: 0, column: 0, message }]);
+};
+
+/** Tells where one is, before the first prompt. */
+export const hereText = (place: Where, { name, pid }: Announced): string => {
+  const all = addresses();
+  const told = {
+    client: `${all['HOOKLINE_CLIENT']}; the server is ${all['HOOKLINE_SERVER']}`,
+    server: `${all['HOOKLINE_SERVER']}; the client is ${all['HOOKLINE_CLIENT']}`,
+    link: 'the ends of both pairs, where the emulator takes and gives frames',
+  };
+  return `hookline: in the ${place} of ${name} (process ${pid}): ${told[place]}; 'exit' leaves`;
+};
+
+/**
+ * What the shell finds in its environment besides the user's own. The prompt tells the place: bash runs PROMPT_COMMAND
+ * once its own start-up files have set the prompt, plain shells take PS1 as they find it.
+ */
+export const shellEnvironment = (place: Where, interactive: boolean): Record<string, string> => ({
+  ...addresses(),
+  HOOKLINE_PLACE: place,
+  ...(interactive
+    ? { PS1: `(${place}) $ `, PROMPT_COMMAND: `PS1="(${place}) $PS1"; unset PROMPT_COMMAND` }
+    : {}),
+});
