@@ -1,12 +1,23 @@
 import { constants } from 'node:os';
 import { Ancillary, CONTROL_BYTES } from './ancillary.js';
 import { type Foreign, foreign } from './foreign.js';
-import { CONTROL_LENGTH, FLAGS, IOVEC_WORDS, MESSAGE_WORDS, MessageVector, RECEIVED_LENGTH } from './message-vector.js';
+import {
+  CONTROL_LENGTH,
+  FLAGS,
+  IOVEC_WORDS,
+  MESSAGE_WORDS,
+  MessageVector,
+  NAME_LENGTH,
+  RECEIVED_LENGTH,
+} from './message-vector.js';
 import { restoreTag, TAG_BYTES } from './vlan-restore.js';
 
 const { EAGAIN, EINTR } = constants.errno;
 const MSG_TRUNC = 0x20;
 const MSG_DONTWAIT = 0x40;
+/** struct sockaddr_ll: its byte 10, byte 2 of word 2, tells whose frame it was. */
+const ADDRESS_BYTES = 20;
+const PACKET_OUTGOING = 4;
 
 /**
  * Receives batches of frames straight into a frame store. Arm the first `n` places, `receive(n)`, read what came, arm
@@ -26,14 +37,16 @@ export class PacketReceiver {
    * @param memory what `arm` counts its offsets in; a view over a SharedArrayBuffer or an explicit ArrayBuffer
    * @param batch the most frames of one call
    * @param baseSec CLOCK_REALTIME seconds that stamps are counted from, so that nanoseconds stay exact in a Number
+   * @param directions whether to ask for each frame's direction, see `outgoing`
    */
   constructor(
     readonly fd: number,
     private readonly memory: Uint8Array,
     readonly batch: number,
     private readonly baseSec: number,
+    directions = false,
   ) {
-    this.messages = new MessageVector(batch, memory, CONTROL_BYTES);
+    this.messages = new MessageVector(batch, memory, CONTROL_BYTES, directions ? ADDRESS_BYTES : 0);
     this.offsets = new Float64Array(batch);
     this.starts = new Float64Array(batch);
     this.lengths = new Uint32Array(batch);
@@ -55,8 +68,9 @@ export class PacketReceiver {
    * -ENETDOWN once when the interface goes down, -ENODEV after it is gone.
    */
   receive(n: number): number {
-    const { words, address, controls } = this.messages;
+    const { words, address, controls, nameBytes } = this.messages;
     for (let i = 0, at = 0; i < n; i++, at += MESSAGE_WORDS) {
+      words[at + NAME_LENGTH] = nameBytes;
       words[at + CONTROL_LENGTH] = CONTROL_BYTES;
       words[at + FLAGS] = 0;
     }
@@ -105,6 +119,14 @@ export class PacketReceiver {
   /** CLOCK_REALTIME of the frame's arrival, in ns since `baseSec`; Infinity if the kernel gave none, so that min(now, stamp) is now. */
   stampNs(i: number): number {
     return this.stamps[i]!;
+  }
+  /**
+   * Whether this host sent frame `i`, rather than received it. Only of a receiver made with `directions`, on a socket
+   * opened with `outgoing`; false otherwise.
+   */
+  outgoing(i: number): boolean {
+    const { words, names, nameBytes } = this.messages;
+    return nameBytes > 0 && ((words[names + i * (nameBytes >>> 2) + 2]! >>> 16) & 0xff) === PACKET_OUTGOING;
   }
   /** Whether frame `i` was bigger than its place. */
   truncated(i: number): boolean {

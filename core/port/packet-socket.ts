@@ -22,6 +22,11 @@ const PACKET_MR_PROMISC = 1;
 export interface PacketSocketOptions {
   /** Whether every frame that arrives at the interface is to be received. */
   readonly receive: boolean;
+  /**
+   * Whether the frames that leave by the interface are to be received as well: for a tap, which only looks. The kernel
+   * stamps them just before it hands them to the device. `false` if not given.
+   */
+  readonly outgoing?: boolean;
   /** Whether frames are to be sent. */
   readonly send: boolean;
   /** Asked of the kernel for each way used. */
@@ -83,7 +88,9 @@ const configure = (fd: number, interfaceName: string, index: number, options: Pa
   if (options.receive) {
     const on = int32(1);
     // Without it the socket of one direction captures what the other one sends: a loop.
-    setOption(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, on, 'cannot ignore outgoing frames (needs Linux 4.20)');
+    if (options.outgoing !== true) {
+      setOption(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, on, 'cannot ignore outgoing frames (needs Linux 4.20)');
+    }
     setOption(fd, SOL_PACKET, PACKET_AUXDATA, on, 'cannot ask for VLAN tags');
     setOption(fd, SOL_SOCKET, SO_TIMESTAMPNS, on, 'cannot ask for receive stamps');
     // Frames carry the address of the far host, not this interface's.
