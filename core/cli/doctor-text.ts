@@ -37,26 +37,34 @@ export const judgeMachine = (found: readonly Capability[], root: boolean): Docto
       ],
     };
   }
-  const limits = missing(LIMITING).map(({ name, detail, cost }) => `With a limit: ${name}: ${detail}; ${cost}.`);
+  const limits = missing(LIMITING).map(({ name, detail }) => `${name} (${detail})`);
   return {
     realTime: root ? 'root' : 'rootless',
-    words: [root ? 'Real time works here, as root.' : 'Real time works here without root.', ...limits],
+    words: [
+      root ? 'Real time works here, as root.' : 'Real time works here without root.',
+      ...(limits.length > 0 ? [`Limited by ${limits.join(', ')}.`] : []),
+    ],
   };
 };
 
-/** A line a capability; under those that are missing, what that costs and what brings them. */
+const wordOf = (ok: boolean, name: string): string => {
+  if (ok) return 'ok';
+  return LIMITING.includes(name) ? 'limited' : 'missing';
+};
+
+/** A line a capability; under those that are missing or limited, what that costs and what brings them. */
 export const doctorText = (found: readonly Capability[], verdict: DoctorVerdict, colour: boolean): string => {
   const paint = (style: 'green' | 'yellow' | 'red' | 'bold', text: string): string =>
     colour ? styleText(style, text, { validateStream: false }) : text;
   const rows = textTable(
-    found.map(({ name, ok, detail }) => [ok ? 'ok' : 'missing', name, detail]),
+    found.map(({ name, ok, detail }) => [wordOf(ok, name), name, detail]),
     'lll',
   );
   const lines = found.flatMap(({ ok, cost, cure }, i) => {
     const row = rows[i]!;
     if (ok) return [row.replace(/^ok/, word => paint('green', word))];
     const more = [`costs: ${cost}`, ...(cure ? [`to get it: ${cure}`] : [])];
-    return [row.replace(/^missing/, word => paint('yellow', word)), ...more.map(line => `           ${line}`)];
+    return [row.replace(/^\w+/, word => paint('yellow', word)), ...more.map(line => `           ${line}`)];
   });
   const [first = '', ...others] = verdict.words;
   const style = verdict.realTime === 'none' ? 'red' : 'green';

@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import { transform } from 'esbuild';
+import { transform, version } from 'esbuild';
 import { nodeTooOld } from './node-version.js';
 import type { Capability } from '../netns/capabilities.js';
 import { foreign } from '../port/foreign.js';
@@ -18,9 +17,6 @@ const node = (): Capability => {
   };
 };
 
-const versionOf = (name: string): string =>
-  (createRequire(import.meta.url)(`${name}/package.json`) as { version: string }).version;
-
 const koffi = (): Capability => {
   let why: string | undefined;
   try {
@@ -31,7 +27,7 @@ const koffi = (): Capability => {
   return {
     name: 'koffi',
     ok: why === undefined,
-    detail: why ?? versionOf('koffi'),
+    detail: why ?? 'reaches libc',
     cost: 'no links between real applications; `hookline simulate` still works',
     cure: 'npm ci, without --omit=optional',
   };
@@ -47,7 +43,7 @@ const esbuild = async (): Promise<Capability> => {
   return {
     name: 'esbuild',
     ok: why === undefined,
-    detail: why ?? versionOf('esbuild'),
+    detail: why ?? version,
     cost: 'hooks cannot be loaded',
     cure: 'npm ci, without --omit=optional',
   };
