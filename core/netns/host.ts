@@ -59,7 +59,7 @@ export const linkCommands = (hosts: readonly Host[], options: LinkOptions): stri
   const mtu = options.mtu ?? DEFAULT_MTU;
   return hosts.flatMap((host, i) => [
     `link add name ${host.linkInterface} address ${host.linkMac} mtu ${mtu + LINK_HEADROOM} type veth peer name ${host.interfaceName} address ${host.mac} mtu ${mtu} netns /proc/self/fd/${3 + i}`,
-    `link set dev ${host.linkInterface} addrgenmode none`,
+    ...(hasIpv6(options) ? [`link set dev ${host.linkInterface} addrgenmode none`] : []),
   ]);
 };
 

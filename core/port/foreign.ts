@@ -12,6 +12,7 @@ export interface Foreign {
   errno(): number;
   socket(domain: number, type: number, protocol: number): number;
   bind(fd: number, address: number, length: number): number;
+  getsockname(fd: number, address: number, length: number): number;
   setsockopt(fd: number, level: number, name: number, value: number, length: number): number;
   getsockopt(fd: number, level: number, name: number, value: number, length: number): number;
   recvmmsg(fd: number, messages: number, count: number, flags: number, timeout: number): number;
@@ -69,6 +70,7 @@ const bindLibc = (koffi: Koffi): Foreign => {
     errno: koffi.errno,
     socket: c('int socket(int domain, int type, int protocol)'),
     bind: c('int bind(int fd, uintptr_t address, uint length)'),
+    getsockname: c('int getsockname(int fd, uintptr_t address, uintptr_t length)'),
     setsockopt: c('int setsockopt(int fd, int level, int name, uintptr_t value, uint length)'),
     getsockopt: c('int getsockopt(int fd, int level, int name, uintptr_t value, uintptr_t length)'),
     recvmmsg: c('int recvmmsg(int fd, uintptr_t messages, uint count, int flags, uintptr_t timeout)'),

@@ -65,7 +65,7 @@ export class PacketReceiver {
 
   /**
    * Takes up to `n` waiting frames without blocking. Returns their number, 0 if none waits, or a negative errno:
-   * -ENETDOWN once when the interface goes down, -ENODEV after it is gone.
+   * -ENETDOWN once when the interface goes down or is deleted (`interfaceHasGone` tells which).
    */
   receive(n: number): number {
     const { words, address, controls, nameBytes } = this.messages;

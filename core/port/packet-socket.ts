@@ -18,6 +18,8 @@ const PACKET_STATISTICS = 6;
 const PACKET_AUXDATA = 8;
 const PACKET_IGNORE_OUTGOING = 23;
 const PACKET_MR_PROMISC = 1;
+/** struct sockaddr_ll: family, protocol, interface index, type, packet type, address. */
+const ADDRESS_BYTES = 20;
 
 export interface PacketSocketOptions {
   /** Whether every frame that arrives at the interface is to be received. */
@@ -74,7 +76,7 @@ const promiscuousMembership = (index: number): Uint8Array => {
 };
 
 const linkLayerAddress = (protocol: number, index: number): Uint8Array => {
-  const address = nativeMemory(20);
+  const address = nativeMemory(ADDRESS_BYTES);
   const view = new DataView(address.buffer);
   view.setUint16(0, AF_PACKET, true);
   view.setUint16(2, protocol, false);
@@ -147,6 +149,18 @@ export const packetStatistics = (fd: number): PacketStatistics => {
   check(foreign().getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, address, address + 8), 'cannot read socket statistics');
   const view = new DataView(answer.buffer);
   return { packets: view.getUint32(0, true), drops: view.getUint32(4, true) };
+};
+
+/**
+ * Whether the interface of a socket has been deleted, after `receive` said -ENETDOWN. One that was only set down may
+ * come up again, and the socket then receives as before; a deleted one says nothing more, ever.
+ */
+export const interfaceHasGone = (fd: number): boolean => {
+  const answer = nativeMemory(24);
+  answer[20] = ADDRESS_BYTES;
+  const address = addressOf(answer);
+  check(foreign().getsockname(fd, address, address + ADDRESS_BYTES), 'cannot read the address of a socket');
+  return new DataView(answer.buffer).getInt32(4, true) < 0;
 };
 
 /** Closes a socket or event. Not for descriptors of node:fs. */
