@@ -81,6 +81,18 @@ export const whole = (expected: string, min: number, max: number) =>
     [String(Math.max(min, 1))],
   );
 
+/** An amount of data in [min, max] bytes, with or without its unit. */
+export const amountWithin = (expected: string, min: number, max: number) =>
+  quantity(
+    text => {
+      const value = parseBytes(text);
+      if (value >= min && value <= max) return value;
+      throw new RangeError(`expected ${expected}, found '${text}'`);
+    },
+    expected,
+    [`${Math.max(min, 1)}B`],
+  );
+
 export const multiplier = quantity(
   text => {
     const value = text.trim() === '' ? Number.NaN : Number(text);

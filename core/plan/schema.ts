@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { QueuePlan } from './plan.js';
 import {
+  amountWithin,
   autoOrBytes,
   bytesAbove0,
   bytesOrUnlimited,
@@ -88,7 +89,7 @@ const sender = {
   stop: spanAbove0.optional(),
   port: whole('a port, 1 to 65535', 1, 65535).optional(),
 };
-const size = whole('a frame of 60 to 65535 bytes', 60, 65535).prefault(1200).meta({
+const size = amountWithin('a frame of 60 to 9014 bytes', 60, 9014).prefault(1200).meta({
   description: 'bytes of the whole Ethernet frame, without frame check sequence',
 });
 
@@ -101,7 +102,7 @@ export const TRAFFIC = {
     ...sender,
     rate: finiteRate.prefault('0').meta({ description: 'rate inside a burst; 0 sends it at once' }),
     size,
-    burst: whole('a number of frames from 1', 1, 1e9).prefault(10),
+    burst: whole('a number of frames from 1 to a million', 1, 1e6).prefault(10),
     every: spanAbove0.prefault('100ms'),
   }),
   'request-response': settings({
@@ -117,7 +118,7 @@ export const TRAFFIC = {
     bytes: bytesOrUnlimited.prefault('unlimited'),
     congestion: oneOf('cubic', 'newreno').prefault('cubic'),
     ecn: yesNo.prefault(false),
-    mss: whole('a segment size of 64 to 65000 bytes', 64, 65000).prefault(1460),
+    mss: amountWithin('a segment size of 88 to 8960 bytes', 88, 8960).prefault(1460),
     sack: yesNo.prefault(true),
   }),
 } as const;

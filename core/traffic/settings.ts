@@ -56,6 +56,9 @@ export const readSettings = (plan: TrafficPlan): TrafficSettings => {
     if (typeof value !== 'boolean') throw new RangeError(`'${name}' of ${kind} traffic is true or false, not ${value}`);
     return value;
   };
+  // Unlimited is Infinity in a plan and 0 to the sender, whose counters stay whole.
+  const amount = (): number =>
+    settings['bytes'] === Number.POSITIVE_INFINITY && known.add('bytes') ? 0 : whole('bytes', 0, Number.MAX_SAFE_INTEGER, 0);
   const congestion = (): 'cubic' | 'newreno' => {
     known.add('congestion');
     const value = settings['congestion'] ?? 'cubic';
@@ -65,7 +68,7 @@ export const readSettings = (plan: TrafficPlan): TrafficSettings => {
     return value;
   };
   // Bit rates are whole so that the spacing of frames can be carried exactly.
-  const rate = (least: number): number => whole('rateBps', least, 1e12);
+  const rate = (least: number): number => whole('rate', least, 1e12);
   const size = (): number => whole('size', FRAME_LEAST, FRAME_MOST, 1000);
 
   const port = settings['port'] === undefined ? undefined : whole('port', 1, 65535);
@@ -81,26 +84,26 @@ export const readSettings = (plan: TrafficPlan): TrafficSettings => {
           rateBps: rate(0),
           size: size(),
           burst: whole('burst', 1, 1e6),
-          everyNs: whole('everyNs', 1, Number.MAX_SAFE_INTEGER),
+          everyNs: whole('every', 1, Number.MAX_SAFE_INTEGER),
         };
       case 'request-response':
         return {
           port,
           kind,
-          requestBytes: whole('requestBytes', PART_HEAD, MESSAGE_MOST, 100),
-          responseBytes: whole('responseBytes', PART_HEAD, MESSAGE_MOST, 1000),
-          thinkNs: whole('thinkNs', 0, Number.MAX_SAFE_INTEGER, 0),
+          requestBytes: whole('request', PART_HEAD, MESSAGE_MOST, 100),
+          responseBytes: whole('response', PART_HEAD, MESSAGE_MOST, 1000),
+          thinkNs: whole('think', 0, Number.MAX_SAFE_INTEGER, 0),
         };
       case 'tcp':
         return {
           port,
           kind,
-          bytes: whole('bytes', 0, Number.MAX_SAFE_INTEGER, 0),
+          bytes: amount(),
           congestion: congestion(),
           ecn: claim('ecn', false),
           mss: whole('mss', 88, 8960, 1460),
           sack: claim('sack', true),
-          windowBytes: whole('windowBytes', 2 * 8960, WINDOW_MOST, WINDOW_BYTES),
+          windowBytes: whole('window', 2 * 8960, WINDOW_MOST, WINDOW_BYTES),
         };
     }
   };

@@ -120,7 +120,7 @@ const kinds = fc.oneof(
   fc.record({ kind: fc.constantFrom('cbr', 'poisson'), settings: fc.record({ rate: above0, size, port }) }),
   fc.record({
     kind: fc.constant('bursts'),
-    settings: fc.record({ rate: nat, size, burst: fc.integer({ min: 1, max: 1e9 }), every: above0, port }),
+    settings: fc.record({ rate: nat, size, burst: fc.integer({ min: 1, max: 1e6 }), every: above0, port }),
   }),
   fc.record({
     kind: fc.constant('request-response'),
@@ -132,7 +132,7 @@ const kinds = fc.oneof(
       bytes: fc.oneof(above0, infinite),
       congestion: fc.constantFrom('cubic', 'newreno'),
       ecn: fc.boolean(),
-      mss: fc.integer({ min: 64, max: 1890 }),
+      mss: fc.integer({ min: 88, max: 1890 }),
       sack: fc.boolean(),
       port,
     }),

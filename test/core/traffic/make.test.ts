@@ -43,10 +43,10 @@ const run = (plans: TrafficPlan[], until = 1e12) => {
 
 test('every kind builds a source and a sink that finish by themselves', () => {
   const made = run([
-    plan('cbr', { rateBps: 1_000_000, size: 125 }),
-    plan('poisson', { rateBps: 1_000_000, size: 125 }),
-    plan('bursts', { rateBps: 0, size: 125, burst: 10, everyNs: 100e6 }),
-    plan('request-response', { requestBytes: 100, responseBytes: 3000, thinkNs: 1e6 }),
+    plan('cbr', { rate: 1_000_000, size: 125 }),
+    plan('poisson', { rate: 1_000_000, size: 125 }),
+    plan('bursts', { rate: 0, size: 125, burst: 10, every: 100e6 }),
+    plan('request-response', { request: 100, response: 3000, think: 1e6 }),
     plan('tcp', { bytes: 100_000 }),
   ]);
   for (const one of made) assert.ok(one['client']!.done() && one['server']!.done());
@@ -62,7 +62,7 @@ test('traffic can go down as well as up', () => {
 });
 
 test("programs side by side do not take each other's frames", () => {
-  const made = run([plan('cbr', { rateBps: 1e6, size: 125 }), plan('cbr', { rateBps: 2e6, size: 125, port: 5001 })]);
+  const made = run([plan('cbr', { rate: 1e6, size: 125 }), plan('cbr', { rate: 2e6, size: 125, port: 5001 })]);
   assert.equal(
     made.map(one => one['server']!.summary()['framesReceived']),
     [1000, 2000],
@@ -71,27 +71,27 @@ test("programs side by side do not take each other's frames", () => {
 
 test('draws come from substreams named after the program', () => {
   const names: string[] = [];
-  makeTraffic(plan('cbr', { rateBps: 1e6 }), 0, rngs(names));
-  makeTraffic(plan('poisson', { rateBps: 1e6 }), 1, rngs(names));
+  makeTraffic(plan('cbr', { rate: 1e6 }), 0, rngs(names));
+  makeTraffic(plan('poisson', { rate: 1e6 }), 1, rngs(names));
   makeTraffic(plan('tcp', {}), 2, rngs(names));
   assert.equal(names, ['traffic1/gaps', 'traffic2/isn']);
 });
 
 test('a setting out of range is named with its range', () => {
   assert.throws(
-    () => makeTraffic(plan('cbr', { rateBps: 0 }), 0, rngs()),
-    /'rateBps' of cbr traffic is a whole number from 1/,
+    () => makeTraffic(plan('cbr', { rate: 0 }), 0, rngs()),
+    /'rate' of cbr traffic is a whole number from 1/,
   );
-  assert.throws(() => makeTraffic(plan('cbr', { size: 100 }), 0, rngs()), /cbr traffic needs 'rateBps'/);
-  assert.throws(() => makeTraffic(plan('cbr', { rateBps: 1e6, size: 59 }), 0, rngs()), /from 60 to 9014, not 59/);
+  assert.throws(() => makeTraffic(plan('cbr', { size: 100 }), 0, rngs()), /cbr traffic needs 'rate'/);
+  assert.throws(() => makeTraffic(plan('cbr', { rate: 1e6, size: 59 }), 0, rngs()), /from 60 to 9014, not 59/);
   assert.throws(() => makeTraffic(plan('tcp', { congestion: 'bbr' }), 0, rngs()), /cubic or newreno, not bbr/);
   assert.throws(() => makeTraffic(plan('tcp', { sack: 'yes' }), 0, rngs()), /'sack' of tcp traffic is true or false/);
 });
 
 test('an unknown setting or port is refused by name', () => {
   assert.throws(() => makeTraffic(plan('tcp', { mtu: 1500 }), 0, rngs()), /tcp traffic has no setting 'mtu'/);
-  assert.throws(() => makeTraffic(plan('cbr', { rateBps: 1e6 }, { to: 'moon' }), 0, rngs()), /at port 'moon'/);
-  assert.throws(() => makeTraffic(plan('cbr', { rateBps: 1e6 }, { to: 'client' }), 0, rngs()), /crosses no link/);
+  assert.throws(() => makeTraffic(plan('cbr', { rate: 1e6 }, { to: 'moon' }), 0, rngs()), /at port 'moon'/);
+  assert.throws(() => makeTraffic(plan('cbr', { rate: 1e6 }, { to: 'client' }), 0, rngs()), /crosses no link/);
 });
 
 test.run();
