@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { container, type DependencyContainer, type InjectionToken } from 'tsyringe';
-import { demo } from './cli/demo.js';
 import { doctor } from './cli/doctor.js';
 import { replay } from './cli/replay.js';
 import { run } from './cli/run.js';
@@ -25,7 +24,6 @@ export const compose = (terminal: Terminal): { command(name: string): CommandWor
   const offer = (name: string, make: (from: DependencyContainer) => CommandWork): void => {
     parts.register(commandToken(name), { useFactory: make });
   };
-  offer('demo', from => demo(from.resolve(TERMINAL)));
   offer('doctor', from => doctor(from.resolve(TERMINAL)));
   offer('replay', from => replay(from.resolve(TERMINAL)));
   offer('run', from => run(from.resolve(TERMINAL)));
