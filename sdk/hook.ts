@@ -9,6 +9,7 @@ export type Direction = 'up' | 'down';
 
 /** The types a per-frame column can have; all hold numbers and start at 0. */
 export type ColumnKind = 'u8' | 'u32' | 'i32' | 'f64';
+/** A hook's columns by name. */
 export type Columns = Record<string, ColumnKind>;
 /** A frame as one hook sees it: `frame.my` holds the hook's own columns of this frame. */
 export type HookFrame<C extends Columns> = Frame & { readonly my: { -readonly [K in keyof C]: number } };
@@ -65,6 +66,7 @@ export interface ScenarioChange {
   readonly routeChanged: boolean;
 }
 
+/** A verdict, or nothing, which lets the frame go on. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler without any return statement is one that passes frames.
 export type HandlerResult = Verdict | void;
 /** Handlers are synchronous: they run inline for every frame, between two others. */

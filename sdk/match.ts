@@ -72,6 +72,8 @@ export const parseFlags = (text: string): FlagPattern => {
   return { mask, value };
 };
 
+/** Whether a port number lies in the range, its ends included. */
 export const inPorts = (range: PortRange, port: number): boolean => port >= range.low && port <= range.high;
 
+/** Whether a segment has the flags that the pattern asks for, and none that it rules out. */
 export const hasFlags = (pattern: FlagPattern, tcp: Tcp): boolean => (tcp.flags & pattern.mask) === pattern.value;

@@ -16,6 +16,7 @@ export interface Option<T> {
   parse(text: string): T;
 }
 
+/** A hook's options by name. */
 export type Options = Record<string, Option<unknown>>;
 /** The values of declared options, as handlers see them. */
 export type OptionValues<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };

@@ -21,6 +21,7 @@ export interface Rng {
 
 const rotl = (x: number, k: number): number => (x << k) | (x >>> (32 - k));
 
+/** The generator behind every substream. Its draws are those of the reference code in C. */
 export class Xoshiro128 implements Rng {
   /** The four words of state, for the reference vectors and for saving; all zero is not a state. */
   constructor(

@@ -16,6 +16,7 @@ export const selection = {
   payload: option.oneOf(['any', 'none', 'some'])('only frames without, or only with, transport payload', 'any'),
 };
 
+/** What `selects` compares a frame with: the values of the `selection` options. */
 export type Selection = OptionValues<typeof selection>;
 
 const isFrom = (frame: Frame, network: Network, source: boolean): boolean => {

@@ -42,6 +42,7 @@ export interface RigLedger {
   readonly kept: number;
 }
 
+/** What a rig may be told; everything has a default. */
 export interface RigSetup<O extends Options> {
   /** Default 1. */
   readonly seed?: number;

@@ -1,3 +1,4 @@
+import { plainFields } from '../report/events.js';
 import type { Recorder } from '../stage/recorder.js';
 
 const ARRIVAL = 1;
@@ -125,7 +126,7 @@ export class RecordRing {
       const [hook, comment] = text.split('\0') as [string, string];
       recorder.capture(a, hook, b, bytes, payload, length - c, comment);
     } else {
-      const [, stage, hook, event, fields] = JSON.parse(Buffer.from(bytes.slice(payload, payload + length)).toString());
+      const [stage, hook, event, fields] = JSON.parse(Buffer.from(bytes.slice(payload, payload + length)).toString());
       recorder.event(a, stage, hook, event, fields);
     }
   }
@@ -155,7 +156,15 @@ export class RingRecorder implements Recorder {
     const text = Buffer.from(name);
     this.ring.push(CAUSE, number, 0, 0, 0, 0, text, 0, text.length);
   }
-  capture(stage: number, hook: string, at: number, memory: Uint8Array, start: number, length: number, comment: string): void {
+  capture(
+    stage: number,
+    hook: string,
+    at: number,
+    memory: Uint8Array,
+    start: number,
+    length: number,
+    comment: string,
+  ): void {
     const text = Buffer.from(`${hook}\0${comment}`);
     const joined = Buffer.concat([memory.subarray(start, start + length), text]);
     if (!this.ring.push(CAPTURE, stage, at, text.length, 0, 0, joined, 0, joined.length)) {
@@ -163,10 +172,7 @@ export class RingRecorder implements Recorder {
     }
   }
   event(at: number, stage: string, hook: string, event: string, fields: Readonly<Record<string, unknown>>): void {
-    const line = Buffer.from(JSON.stringify([0, stage, hook, event, fields], plain));
+    const line = Buffer.from(JSON.stringify([stage, hook, event, plainFields(fields)]));
     if (!this.ring.push(EVENT, at, 0, 0, 0, 0, line, 0, line.length)) this.overflow[OVERFLOW.events]!++;
   }
 }
-
-/** JSON has no words for these. */
-const plain = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);

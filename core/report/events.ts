@@ -40,6 +40,13 @@ export const eventLine = ({ at, stage, hook, event, fields }: RunEvent): string 
   return `${line}}\n`;
 };
 
+/** The fields as JSON can carry them, so that an event reads the same whether it went to the file at once or by a ring. */
+export const plainFields = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> => {
+  const made: Record<string, unknown> = {};
+  for (const name in fields) made[name] = JSON.parse(json(fields[name]));
+  return made;
+};
+
 export interface EventFile {
   write(event: RunEvent): void;
   /** Writes what is still in memory; a second close does nothing. */

@@ -1,11 +1,13 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../fault.js';
 import { createEvents, type EventFile } from '../report/events.js';
 import { type RunReport, runReportJson } from '../report/run-report.js';
 
-/** Proof that a folder is a run's, so that a second run may write over it. */
-const MARK = 'run.json';
+/** Made first in every run's folder: proof that it is one, so that a second run may write over it. */
+const MARK = 'events.jsonl';
+/** What another run with other hooks would leave stale files in. */
+const FOLDERS = ['captures', 'hooks', 'journal'];
 
 /**
  * A run's directory of results. An existing one is written over only if a run made it; a folder with other things in it
@@ -18,11 +20,12 @@ export class RunFolder {
   constructor(readonly path: string) {
     mkdirSync(path, { recursive: true });
     const entries = readdirSync(path);
-    if (entries.length > 0 && !entries.includes(MARK) && !entries.includes('plan.yaml')) {
+    if (entries.length > 0 && !entries.includes(MARK)) {
       const message = `the folder is not empty and no run of Hookline made it`;
       throw new InputError([{ file: `--out ${path}`, line: 0, column: 0, message, hint: 'name a new folder' }]);
     }
-    this.events = createEvents(join(path, 'events.jsonl'));
+    for (const each of FOLDERS) rmSync(join(path, each), { recursive: true, force: true });
+    this.events = createEvents(join(path, MARK));
   }
 
   write(name: string, content: string | Uint8Array): void {
@@ -33,6 +36,6 @@ export class RunFolder {
 
   finish(report: RunReport): void {
     this.events.close();
-    this.write(MARK, runReportJson(report));
+    this.write('run.json', runReportJson(report));
   }
 }

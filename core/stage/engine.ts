@@ -32,7 +32,7 @@ export interface EngineParts {
   readonly marker: HookMarker;
   /** METER_LENGTH cells for each stage of the plan, by ordinal. */
   readonly meters?: Float64Array;
-  /** True in a replay: frames injected toward `back` come from the journal instead. */
+  /** True in a replay: frames that crossed from another engine come from the journal instead. */
   readonly crossingsGiven?: boolean;
 }
 
@@ -112,6 +112,11 @@ export class Engine implements EngineServices {
     const { store } = this;
     const length = store.length[slot]!;
     this.advance(at);
+    // Nothing happens after a failure: what comes in the same batch as the frame that caused it is not of this run.
+    if (this.failure !== undefined) {
+      store.free(slot);
+      return;
+    }
     this.recorder.arrival(port, at, store.memory, store.start[slot]!, length, length);
     store.id[slot] = this.arrivalId(port, length);
     this.ledger.entered();
@@ -123,6 +128,7 @@ export class Engine implements EngineServices {
   /** A frame arrived that no slot can take: too big for one, or none was free. It is counted, and dead. */
   refuse(port: number, at: number, memory: Uint8Array, start: number, captured: number, length: number): void {
     this.advance(at);
+    if (this.failure !== undefined) return;
     this.recorder.arrival(port, at, memory, start, captured, length);
     const cause = length > this.store.frameMost ? PORT_OVERSIZE : MEMORY;
     this.ledger.entered();
@@ -134,6 +140,10 @@ export class Engine implements EngineServices {
   crossIn(ordinal: number, slot: number, at: number): void {
     const { store } = this;
     this.advance(at);
+    if (this.failure !== undefined) {
+      if (slot >= 0) store.free(slot);
+      return;
+    }
     const stage = this.stages.find(s => s.ordinal === ordinal)!;
     if (stage.bear(slot) < 0) return;
     this.recorder.crossing(ordinal, at, store.memory, store.start[slot]!, store.length[slot]!);
@@ -204,9 +214,9 @@ export class Engine implements EngineServices {
     this.parts.egress.send(port, slot, now);
   }
   sendBack(stage: Stage, frame: Frame): void {
-    if (this.parts.crossingsGiven) return;
     const pair = this.stages.find(other => other.plan.name === stage.plan.pair);
     if (pair === undefined) {
+      if (this.parts.crossingsGiven) return;
       this.parts.egress.cross(
         this.plan.stages.findIndex(s => s.name === stage.plan.pair),
         frame,

@@ -51,9 +51,7 @@ export class HookChain {
       let verdict: Verdict | undefined;
       try {
         const result = phase === PREAMBLE ? seat.preamble!(frame, seat.ctx) : seat.episode!(frame, seat.ctx);
-        if (result !== undefined && result !== null) {
-          verdict = checkVerdict(seat.name, PHASES[phase]!, result);
-        }
+        if (result !== undefined) verdict = checkVerdict(seat.name, PHASES[phase]!, result);
       } catch (error) {
         marker.leave();
         if (this.failed(seat, phase, slot, error)) continue;
@@ -142,7 +140,8 @@ export class HookChain {
     const own = new Frame();
     own.point(store.memory, store.start[slot]!, store.length[slot]!, store.capacity(slot), store.id[slot]!);
     const use = (): void => {
-      if (store.generation[slot] !== generation) throw new Error('this ticket has been used: a kept frame goes on once');
+      if (store.generation[slot] !== generation)
+        throw new Error('this ticket has been used: a kept frame goes on once');
       store.length[slot] = own.length;
       store.start[slot] = own.start;
       // Another generation from here on, so that a second use of the ticket is seen as such.

@@ -65,10 +65,7 @@ export class HookContext implements Context<any, any> {
     this.host.after(this.seat, Math.round(span), task);
   };
 
-  readonly inject = (
-    frame: Frame,
-    how: { readonly after?: Nanos; readonly toward?: 'onward' | 'back' } = {},
-  ): void => {
+  readonly inject = (frame: Frame, how: { readonly after?: Nanos; readonly toward?: 'onward' | 'back' } = {}): void => {
     const after = how.after ?? 0;
     if (!(after >= 0)) throw new RangeError(`cannot inject a frame ${after} ns from now`);
     this.host.inject(this.seat, frame, Math.round(after), how.toward === 'back');

@@ -15,7 +15,15 @@ export interface Recorder {
   /** A cause of death got its number; before its first fate. */
   cause(number: number, name: string): void;
   /** A hook's capture: the frame as it was at this moment. */
-  capture(stage: number, hook: string, at: number, memory: Uint8Array, start: number, length: number, comment: string): void;
+  capture(
+    stage: number,
+    hook: string,
+    at: number,
+    memory: Uint8Array,
+    start: number,
+    length: number,
+    comment: string,
+  ): void;
   /** A line for events.jsonl. */
   event(at: number, stage: string, hook: string, event: string, fields: Readonly<Record<string, unknown>>): void;
 }

@@ -150,10 +150,15 @@ export class Stage {
     this.settle();
   }
 
-  /** Changes settings from now until the scenario's next row. */
-  set(settings: { readonly rate?: BitRate; readonly delay?: Nanos }): void {
-    if (settings.rate !== undefined) this.pacer.setRate(settings.rate, this.engine.now());
-    if (settings.delay !== undefined) this.delay = settings.delay;
+  /** Changes settings from now until the scenario's next row. Throws a RangeError for what no link can have. */
+  set({ rate, delay }: { readonly rate?: BitRate; readonly delay?: Nanos }): void {
+    if (rate !== undefined && !(rate >= 0)) throw new RangeError(`a stage cannot have a rate of ${rate} bit/s`);
+    if (delay !== undefined && !(delay >= 0 && delay <= Number.MAX_SAFE_INTEGER)) {
+      throw new RangeError(`a stage cannot have a delay of ${delay} ns`);
+    }
+    // Whole numbers keep the pacer's remainders exact and every due time a whole nanosecond.
+    if (rate !== undefined) this.pacer.setRate(Math.round(rate), this.engine.now());
+    if (delay !== undefined) this.delay = Math.round(delay);
     this.settle();
   }
 

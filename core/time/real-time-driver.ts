@@ -1,65 +1,12 @@
 import type { Frame } from '../../sdk/frame.js';
 import { HEADROOM } from '../frame/store.js';
-import type { Egress, Engine } from '../stage/engine.js';
+import type { Egress } from '../stage/engine.js';
+import type { RealTimeParts } from './real-time-parts.js';
 
-/** Receives batches into places armed with memory: the part of a packet receiver that the driver uses. */
-export interface Receiver {
-  readonly batch: number;
-  arm(i: number, offset: number, capacity: number): void;
-  receive(n: number): number;
-  start(i: number): number;
-  length(i: number): number;
-  wireLength(i: number): number;
-  stampNs(i: number): number;
-}
-export interface Sender {
-  push(offset: number, length: number): boolean;
-  flush(): number;
-  readonly failed: number;
-}
-
-/** Where the driver writes what it measures about itself. */
-export interface DriverReadings {
-  add(name: 'heartbeat' | 'received' | 'receivedBytes' | 'sent' | 'clamped' | 'clockJumps' | 'lateFrames', by: number): void;
-  set(
-    name: 'now' | 'sendErrors' | 'largestClockJump' | 'longestGap' | 'storeUsedMost' | 'sleeping' | 'portErrno' | 'portDown',
-    value: number,
-  ): void;
-  readonly stopped: boolean;
-  readonly lateness: { record(ns: number): void };
-  readonly clamps: { record(ns: number): void };
-}
-
-export interface RealTimeParts {
-  readonly engine: Engine;
-  /** The ports whose frames enter this lane, by ordinal. */
-  readonly inlets: readonly { readonly port: number; readonly receiver: Receiver }[];
-  /** Senders by port ordinal; undefined for ports this lane does not send to. */
-  readonly outlets: readonly (Sender | undefined)[];
-  /** Sleeps until a socket has something, the lane is woken, or the time is over. */
-  readonly wait: (timeoutNs: number) => void;
-  /** CLOCK_MONOTONIC in nanoseconds. */
-  readonly clock: () => number;
-  /** What to take from a receive stamp to get CLOCK_MONOTONIC; measured anew each second. */
-  readonly stampOffset: () => number;
-  /** CLOCK_MONOTONIC at logical time 0. */
-  readonly origin: number;
-  /** Logical time at which the lane ends by itself. */
-  readonly until: number;
-  readonly readings: DriverReadings;
-  /** Frames from other lanes, if any: hands those waiting to the engine, arrival clamped to `now`. */
-  readonly drainCrossings: (now: number) => void;
-  readonly cross: (stage: number, frame: Frame, at: number) => void;
-  /** From which lateness on a frame for this port counts as late, in nanoseconds. */
-  readonly lateFrom: (port: number) => number;
-  /** Spins for the last part of a wait, in nanoseconds; 0 always sleeps. */
-  readonly spinNs: number;
-  /** Longest time without sleep, in nanoseconds; Infinity unless the thread has real-time priority. */
-  readonly busyMost: number;
-}
-
-/** Sleeps are cut here: a thread in a native call hears nothing, and long time-outs are late by 0.1 %. */
-const SLEEP_MOST = 10e6;
+/** The kernel may be late by 0.1 % of a time-out: what comes nearer than this is waited for exactly. */
+const NEAR = 10e6;
+/** A far deadline is approached in steps: a thread in a native call hears nothing. */
+const SLEEP_MOST = 50e6;
 const OFFSET_EVERY = 1e9;
 const CLOCK_JUMP = 1e6;
 const BATCHES_PER_PASS = 4;
@@ -165,7 +112,7 @@ export class RealTimeDriver implements Egress {
         const count = receiver.receive(receiver.batch);
         this.drained[i] = count < receiver.batch ? 1 : 0;
         this.cursors[i] = 0;
-        this.counts[i] = count > 0 ? count : 0;
+        this.counts[i] = Math.max(count, 0);
         if (count < 0) {
           readings.set('portErrno', -count);
           readings.set('portDown', inlets[i]!.port + 1);
@@ -204,7 +151,7 @@ export class RealTimeDriver implements Egress {
     const { store } = engine;
     const { port, receiver } = inlets[inlet]!;
     const stamp = receiver.stampNs(place) - this.offset - origin;
-    let at = stamp < this.passAt ? stamp : this.passAt;
+    let at = Math.min(stamp, this.passAt);
     const present = engine.now();
     if (at < present) {
       if (stamp < present) {
@@ -301,7 +248,7 @@ export class RealTimeDriver implements Egress {
       if (clock - this.awakeSince > parts.busyMost) this.sleep(200e3);
       return;
     }
-    if (left > SLEEP_MOST) left = SLEEP_MOST;
+    if (left > NEAR) left = Math.max(NEAR, Math.min(left - NEAR, SLEEP_MOST));
     if (left > parts.spinNs) this.sleep(left - parts.spinNs);
     else parts.wait(0);
   }

@@ -38,7 +38,10 @@ export class VirtualDriver implements Egress {
     private readonly feeds: readonly Feed[],
   ) {
     this.senders = ports.map((_, port) => frame => {
-      this.outbox.push(port, store.put(frame.bytes), frame.length);
+      const slot = store.put(frame.bytes);
+      // Not inside the engine yet: frames sent at one instant are admitted one after another, as a journal has them.
+      if (slot >= 0) store.lent++;
+      this.outbox.push(port, slot, frame.length);
     });
   }
 
@@ -143,8 +146,10 @@ export class VirtualDriver implements Egress {
     const { outbox, engine } = this;
     for (let i = 0; i < outbox.length; i += 3) {
       const slot = outbox[i + 1]!;
-      if (slot >= 0) engine.arrive(outbox[i]!, slot, at);
-      else engine.refuse(outbox[i]!, at, this.store.memory, 0, 0, outbox[i + 2]!);
+      if (slot >= 0) {
+        this.store.lent--;
+        engine.arrive(outbox[i]!, slot, at);
+      } else engine.refuse(outbox[i]!, at, this.store.memory, 0, 0, outbox[i + 2]!);
     }
     outbox.length = 0;
   }
