@@ -1,5 +1,6 @@
 import { EnvironmentError, type Fault, faultText, InputError } from '../fault.js';
 import { EXIT } from './exit-code.js';
+import { authorPlace } from '../hooks/place.js';
 import type { Terminal } from './terminal.js';
 
 /** Says what went wrong and gives the exit code for it. */
@@ -11,6 +12,12 @@ export const failure = (error: unknown, terminal: Terminal): number => {
   if (error instanceof EnvironmentError) {
     terminal.err(`hookline: ${error.message}\n`);
     return EXIT.environment;
+  }
+  const place = authorPlace(error);
+  if (place !== undefined) {
+    // A hook's own code outside its handlers: its state or its module.
+    terminal.err(`${faultText({ ...place, message: (error as Error).message })}\n`);
+    return EXIT.input;
   }
   const code = (error as NodeJS.ErrnoException).code;
   if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) {

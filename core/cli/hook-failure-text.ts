@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { spanText } from '../../sdk/quantity.js';
 import { authorPlace } from '../hooks/place.js';
 import type { Hang } from '../lane/lane-set.js';
@@ -21,6 +20,6 @@ export const laneFailureText = ({ stage, hook, phase, frame, message, place }: N
   return `${at}hook ${hook} threw in its ${phase} at stage ${stage}${which}: ${message}\n  the run was stopped; 'onError: drop', 'pass' or 'detach' in the plan lets it go on\n`;
 };
 
-/** `spin.ts:5:3: hook spin.ts hung at stage up (1.2 s): its execution was ended, one frame was given up`. */
+/** `spin.ts:5:3: hook spin hung at stage up (1.2 s): its execution was ended, one frame was given up`. */
 export const hangText = ({ stage, hook, place, at }: Hang): string =>
-  `${place.file}:${place.line}:${place.column}: hook ${basename(hook)} hung at stage ${stage} (${spanText(at)} into the run): its execution was ended, the frame it held is dropped as 'hang', everything else goes on\n`;
+  `${place.file}:${place.line}:${place.column}: hook ${hook} hung at stage ${stage} (${spanText(at)} into the run): its execution was ended, the frame it held is dropped as 'hang', everything else goes on\n`;

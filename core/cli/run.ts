@@ -15,16 +15,10 @@ import { warn } from './failure.js';
 import { hangText, laneFailureText } from './hook-failure-text.js';
 import { onInterrupt } from './interrupt.js';
 import { progressLine } from './progress-line.js';
+import type { InputOptions } from './simulate.js';
 import type { Terminal } from './terminal.js';
 
-export interface RunOptions {
-  readonly hook: readonly string[];
-  readonly set: readonly string[];
-  readonly seed?: string;
-  readonly duration?: string;
-  readonly out?: string;
-  readonly json?: boolean;
-  readonly strict?: boolean;
+export interface RunOptions extends InputOptions {
   readonly server?: string;
   readonly serverTimeout: string;
   readonly capture?: boolean;

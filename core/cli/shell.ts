@@ -18,8 +18,9 @@ export interface ShellOptions {
  */
 export const shell =
   (terminal: Terminal) =>
-  async (where: string, command: readonly string[], { pid }: ShellOptions): Promise<number> => {
+  async (where: string, words: readonly string[], options: ShellOptions): Promise<number> => {
     const place = placeOf(where);
+    const { command, pid = options.pid } = splitWords(words);
     const run = chooseRun(running(), pid, userInfo().username);
     const own = command.length === 0;
     if (own) terminal.err(`${hereText(place, run)}\n`);
@@ -34,6 +35,16 @@ const placeOf = (where: string): Where => {
   throw new InputError([{ file: 'shell', line: 0, column: 0, message, hint: PLACES.join(', ') }]);
 };
 
+/** Everything behind the place belongs to the command, but for a `--pid` right there, and the `--` that may follow. */
+export const splitWords = (words: readonly string[]): { readonly command: readonly string[]; readonly pid?: string } => {
+  const [first = '', second = ''] = words;
+  const joined = /^--pid=(.*)$/.exec(first)?.[1];
+  const pid = first === '--pid' ? second : joined;
+  const rest = words.slice(pid === undefined ? 0 : joined === undefined ? 2 : 1);
+  const command = rest[0] === '--' ? rest.slice(1) : rest;
+  return pid === undefined ? { command } : { command, pid };
+};
+
 /** The run meant by `--pid`, or the only one. Throws an InputError or EnvironmentError that lists what there is. */
 export const chooseRun = (runs: readonly Announced[], pid: string | undefined, user: string): Announced => {
   if (runs.length === 0) {
@@ -45,12 +56,12 @@ export const chooseRun = (runs: readonly Announced[], pid: string | undefined, u
   if (pid === undefined) {
     const [first, ...others] = runs;
     if (others.length === 0) return first!;
-    const message = `${runs.length} emulations are running, say which:\n${list}\n`;
+    const message = `${runs.length} emulations are running, say which:\n${list}`;
     throw new InputError([{ file: 'shell', line: 0, column: 0, message }]);
   }
   const chosen = runs.find(run => String(run.pid) === pid);
   if (chosen) return chosen;
-  const message = `no emulation runs as process ${pid}; there are:\n${list}\n`;
+  const message = `no emulation runs as process ${pid}; there are:\n${list}`;
   throw new InputError([{ file: '--pid', line: 0, column: 0, message }]);
 };
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
+import { InputError } from '../fault.js';
 import type { LoadableHook } from '../hooks/load.js';
 import { bundlePlace } from '../hooks/place.js';
 import type { Plan } from '../plan/plan.js';
@@ -20,7 +21,6 @@ import type { WriterTask } from './writer.js';
 export interface Hang {
   readonly lane: number;
   readonly stage: string;
-  /** The hook's file. */
   readonly hook: string;
   readonly place: HangPlace;
   /** Logical time in nanoseconds. */
@@ -31,6 +31,8 @@ export interface LaneSetOptions {
   readonly plan: Plan;
   readonly parts: readonly LanePart[];
   readonly bundles: readonly LoadableHook[];
+  /** The hooks' own names, in the plan's order. */
+  readonly hookNames: readonly string[];
   readonly hookFolder: string;
   /** Bytes of frame memory by lane. */
   readonly storeBytes: readonly number[];
@@ -192,7 +194,7 @@ export class LaneSet {
     return new Promise((resolve, reject) => {
       end.catch(reject);
       port1.on('message', (message: FromLane) => {
-        if (message.kind === 'refused') reject(new Error(message.message));
+        if (message.kind === 'refused') reject(new InputError(message.faults));
         else if (message.kind === 'cause') causes[message.number] = message.name;
         else {
           const watch = this.watch(given.lane, control, message.threadId, port1, why => abort.abort(new Error(why)));
@@ -211,7 +213,7 @@ export class LaneSet {
     onDead: (why: string) => void,
   ): { stop(): void } {
     const { marker } = control;
-    const { plan, hangLimitMs, onHang } = this.options;
+    const { plan, hookNames, hangLimitMs, onHang } = this.options;
     return watchLane({
       threadId,
       heartbeat: () => control.get('heartbeat') + marker.calls,
@@ -220,8 +222,8 @@ export class LaneSet {
       ...(hangLimitMs === undefined ? {} : { limitMs: hangLimitMs }),
       onHang: ({ place }) => {
         const stage = plan.stages[marker.stage]!.name;
-        const hook = plan.hooks.filter(each => each.stages.includes(stage))[marker.seat]!;
-        onHang({ lane, stage, hook: hook.file, place, at: control.get('now') });
+        const here = hookNames.filter((_, i) => plan.hooks[i]!.stages.includes(stage));
+        onHang({ lane, stage, hook: here[marker.seat]!, place, at: control.get('now') });
         messages.postMessage({ kind: 'resume', reason: 'hang' } satisfies ToLane);
       },
       onDead,

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Fault } from '../fault.js';
 import type { LoadableHook } from '../hooks/load.js';
 import type { Plan } from '../plan/plan.js';
 import type { LaneOutcome } from '../report/lane-outcome.js';
@@ -47,7 +48,7 @@ export type ToLane = LaneStart | { readonly kind: 'resume'; readonly reason: str
 /** From a lane to the main thread. */
 export type FromLane =
   | { readonly kind: 'ready'; readonly threadId: number; readonly priority: 'fifo' | 'nice' | 'none' }
-  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'refused'; readonly faults: readonly Fault[] }
   /** A cause of death got its number: known to the main thread even if the lane is lost. */
   | { readonly kind: 'cause'; readonly number: number; readonly name: string };
 

@@ -1,5 +1,6 @@
 import { threadId } from 'node:worker_threads';
-import { InputError } from '../fault.js';
+import { type Fault, InputError } from '../fault.js';
+import { authorPlace } from '../hooks/place.js';
 import { type Priority, setRealtimePriority, setTimerSlack } from '../port/scheduling.js';
 import { Lane } from './lane.js';
 import type { FromLane, LaneEnd, LaneTask, ToLane } from './lane-task.js';
@@ -25,7 +26,7 @@ export default (task: LaneTask): Promise<LaneEnd | undefined> =>
     try {
       lane = new Lane(task);
     } catch (error) {
-      tell({ kind: 'refused', message: error instanceof InputError ? error.message : String((error as Error).stack) });
+      tell({ kind: 'refused', faults: faultsOf(error) });
       messages.close();
       resolve(undefined);
       return;
@@ -43,6 +44,13 @@ export default (task: LaneTask): Promise<LaneEnd | undefined> =>
     });
     tell({ kind: 'ready', threadId, priority });
   });
+
+/** What is wrong with a hook; an error of its own code is a fault at its line. */
+const faultsOf = (error: unknown): readonly Fault[] => {
+  if (error instanceof InputError) return error.faults;
+  const place = authorPlace(error) ?? { file: 'lane', line: 0, column: 0 };
+  return [{ ...place, message: error instanceof Error ? error.message : String(error) }];
+};
 
 const prioritise = (wanted: LaneTask['priority']): Priority => {
   setTimerSlack(1);

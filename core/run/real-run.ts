@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { basename } from 'node:path';
 import { EnvironmentError } from '../fault.js';
 import { type Hang, LaneSet } from '../lane/lane-set.js';
 import { OVERFLOW } from '../lane/record-ring.js';
@@ -106,6 +105,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
     plan,
     parts,
     bundles: input.hooks.bundles,
+    hookNames: input.hooks.used.map(({ hook }) => hook.name),
     hookFolder: input.hookFolder,
     storeBytes: memory,
     ...(input.folder === undefined ? {} : { folder: input.folder }),
@@ -188,7 +188,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       hangs,
       journal: {
         lanes: parts.map(({ stages }, i) => ({ stages, storeBytes: memory[i]!, causes: ends![i]!.outcome.causes })),
-        hangs: [...new Set(hangs.map(({ hook }) => basename(hook)))],
+        hangs: [...new Set(hangs.map(({ hook }) => hook))],
         missing: overflows(lanes, OVERFLOW.journal) + overflows(lanes, OVERFLOW.fates),
         replaced: lanes.replaced,
       },

@@ -1,6 +1,6 @@
 import { type LaneOutcome, mergeOutcomes } from '../report/lane-outcome.js';
 import { ledgerOff, type RunReport } from '../report/run-report.js';
-import { judge } from '../report/validity.js';
+import { judge, type Validity } from '../report/validity.js';
 import { VERSION } from '../version.js';
 import type { RealRun } from './real-run.js';
 import type { VirtualRun } from './virtual-run.js';
@@ -31,14 +31,15 @@ export const realReport = (run: RealRun, names: RunNames, startedAt: Date, ended
     names.stages,
   );
   const base = common(outcome, names);
-  const { verdict, reasons } = validityOf('real', outcome, run.measured);
+  const validity = withHangs(validityOf('real', outcome, run.measured), run.hangs);
   return {
     ...base,
     driver: 'real',
     startedAt: startedAt.toISOString(),
     endedAt: endedAt.toISOString(),
     duration: run.duration,
-    validity: run.linkLost === undefined ? { verdict, reasons } : { verdict: 'invalid', reasons: [run.linkLost, ...reasons] },
+    validity:
+      run.linkLost === undefined ? validity : { verdict: 'invalid', reasons: [run.linkLost, ...validity.reasons] },
     ports: base.ports.map((port, i) => ({
       ...port,
       kernelDrops: run.kernelDrops[i]!,
@@ -47,6 +48,14 @@ export const realReport = (run: RealRun, names: RunNames, startedAt: Date, ended
     measured: run.measured,
     traffic: [],
   };
+};
+
+/** While a hook hangs its lane stands still: whatever was due then left late. */
+const withHangs = (validity: Validity, hangs: RealRun['hangs']): Validity => {
+  if (hangs.length === 0) return validity;
+  const names = [...new Set(hangs.map(({ hook }) => hook))].join(', ');
+  const reason = `hook ${names} hung ${hangs.length === 1 ? 'once' : `${hangs.length} times`}: its lane stood still meanwhile`;
+  return { verdict: validity.verdict === 'valid' ? 'suspect' : validity.verdict, reasons: [...validity.reasons, reason] };
 };
 
 const common = (outcome: LaneOutcome, names: RunNames): Omit<RunReport, 'driver' | 'duration' | 'validity' | 'traffic'> => ({

@@ -1,0 +1,77 @@
+import type { Nanos } from '../../sdk/units.js';
+import type { Fault } from '../fault.js';
+import type { Plan, TrafficPlan } from '../plan/plan.js';
+import type { RunReport } from '../report/run-report.js';
+import type { HookFailure } from '../stage/hook-seat.js';
+import { type InputWords, loadInput } from './load-input.js';
+import { prepareRun, writeCourse } from './prepare-run.js';
+import { virtualReport } from './report-of.js';
+import { runVirtual } from './virtual-run.js';
+
+/** What to run in virtual time. */
+export interface SimulateWords extends InputWords {
+  /** A capture whose frames enter at the client, at their own times. */
+  readonly in?: string | undefined;
+  /** The same at the server. */
+  readonly reverseIn?: string | undefined;
+  /** The run's directory; nothing is written without it. */
+  readonly out?: string | undefined;
+}
+
+export interface Simulated {
+  readonly report: RunReport;
+  /** A handler that threw and ended the run. */
+  readonly failure: HookFailure | undefined;
+  readonly warnings: readonly Fault[];
+}
+
+/** After its last row a bare scenario is simulated for this long. */
+const AFTERMATH = 10e9;
+
+/** Reads a scenario or plan, runs it in virtual time and writes its directory. Throws an InputError with all faults. */
+export const simulatePlan = async (words: SimulateWords): Promise<Simulated> => {
+  const input = loadInput(words);
+  const prepared = await prepareRun(input, completed(withCaptures(input.plan, words), input.bare), words.out);
+  try {
+    const { folder, hooks } = prepared;
+    const { plan, used, warnings } = hooks;
+    const run = runVirtual({ plan, hooks: used, ...(folder ? { folder } : {}) });
+    const stages = plan.stages.map(stage => stage.name);
+    const lane = { stages: stages.map((_, ordinal) => ordinal), storeBytes: run.storeBytes, causes: run.outcome.causes };
+    const files = await writeCourse(prepared, run.record, { lanes: [lane], hangs: [], missing: 0, replaced: 0 });
+    const report = virtualReport(run, { plan: input.name, seed: plan.seed, stages, files });
+    folder?.finish(report);
+    return { report, failure: run.failure, warnings };
+  } finally {
+    prepared.clean();
+  }
+};
+
+const withCaptures = (plan: Plan, { in: up, reverseIn: down }: SimulateWords): Plan => ({
+  ...plan,
+  ports: plan.ports.map((port, i) => {
+    const pcap = i === 0 ? up : down;
+    return pcap === undefined ? port : { ...port, pcap };
+  }),
+});
+
+/** A bare scenario gets a TCP flow from the client, for as long as the scenario goes on and a while after it. */
+const completed = (plan: Plan, bare: boolean): Plan => {
+  const silentPorts = plan.ports.every(port => port.pcap === undefined);
+  const traffic = bare && plan.traffic.length === 0 && silentPorts ? [BULK] : plan.traffic;
+  const last = Math.max(...plan.stages.map(stage => stage.scenario.rows.at(-1)!.at));
+  const endless = plan.duration === Number.POSITIVE_INFINITY && traffic.some(isEndless);
+  return { ...plan, traffic, duration: endless ? ((last + AFTERMATH) as Nanos) : plan.duration };
+};
+
+const isEndless = ({ kind, stop, settings }: TrafficPlan): boolean =>
+  stop === Number.POSITIVE_INFINITY && (kind !== 'tcp' || settings['bytes'] === Number.POSITIVE_INFINITY);
+
+const BULK: TrafficPlan = {
+  kind: 'tcp',
+  from: 'client',
+  to: 'server',
+  start: 0 as Nanos,
+  stop: Number.POSITIVE_INFINITY as Nanos,
+  settings: { bytes: Number.POSITIVE_INFINITY, congestion: 'cubic', ecn: false, mss: 1448, sack: true },
+};
