@@ -36,7 +36,9 @@ const placeOf = (where: string): Where => {
 };
 
 /** Everything behind the place belongs to the command, but for a `--pid` right there, and the `--` that may follow. */
-export const splitWords = (words: readonly string[]): { readonly command: readonly string[]; readonly pid?: string } => {
+export const splitWords = (
+  words: readonly string[],
+): { readonly command: readonly string[]; readonly pid?: string } => {
   const [first = '', second = ''] = words;
   const joined = /^--pid=(.*)$/.exec(first)?.[1];
   const pid = first === '--pid' ? second : joined;
@@ -83,7 +85,5 @@ export const hereText = (place: Where, { name, pid }: Announced): string => {
 export const shellEnvironment = (place: Where, interactive: boolean): Record<string, string> => ({
   ...addresses(),
   HOOKLINE_PLACE: place,
-  ...(interactive
-    ? { PS1: `(${place}) $ `, PROMPT_COMMAND: `PS1="(${place}) $PS1"; unset PROMPT_COMMAND` }
-    : {}),
+  ...(interactive ? { PS1: `(${place}) $ `, PROMPT_COMMAND: `PS1="(${place}) $PS1"; unset PROMPT_COMMAND` } : {}),
 });

@@ -1,8 +1,8 @@
 import { transform, version } from 'esbuild';
-import { nodeTooOld } from './node-version.js';
 import type { Capability } from '../netns/capabilities.js';
 import { foreign } from '../port/foreign.js';
 import { pngOf } from '../report/timeline-chart.js';
+import { nodeTooOld } from './node-version.js';
 
 const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
 

@@ -33,6 +33,7 @@ export interface Foreign {
   setns(fd: number, kind: number): number;
   fcntl(fd: number, command: number, argument: number): number;
   execve(path: string, argv: number, env: number): number;
+  signal(number: number, handler: number): number;
 }
 
 interface Koffi {
@@ -91,6 +92,7 @@ const bindLibc = (koffi: Koffi): Foreign => {
     setns: c('int setns(int fd, int kind)'),
     fcntl: c('int fcntl(int fd, int command, ulong argument)'),
     execve: c('int execve(const char *path, uintptr_t argv, uintptr_t env)'),
+    signal: c('uintptr_t signal(int number, uintptr_t handler)'),
   };
 };
 
