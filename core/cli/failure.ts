@@ -1,6 +1,6 @@
 import { EnvironmentError, type Fault, faultText, InputError } from '../fault.js';
-import { EXIT } from './exit-code.js';
 import { authorPlace } from '../hooks/place.js';
+import { EXIT } from './exit-code.js';
 import type { Terminal } from './terminal.js';
 
 /** Says what went wrong and gives the exit code for it. */

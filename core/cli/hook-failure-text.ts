@@ -13,7 +13,14 @@ export const hookFailureText = (failure: HookFailure): string => {
 };
 
 /** The same for a failure that came from a lane. */
-export const laneFailureText = ({ stage, hook, phase, frame, message, place }: NonNullable<LaneEnd['failure']>): string => {
+export const laneFailureText = ({
+  stage,
+  hook,
+  phase,
+  frame,
+  message,
+  place,
+}: NonNullable<LaneEnd['failure']>): string => {
   if (hook === '') return `hookline: ${message}\n`;
   const at = place ? `${place.file}:${place.line}:${place.column}: ` : '';
   const which = frame >= 0 ? `, frame ${frame}` : '';

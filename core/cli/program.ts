@@ -9,8 +9,18 @@ const collect = (value: string, all: readonly string[]): readonly string[] => [.
 const withInput = (command: Command): Command =>
   command
     .argument('<scenario.csv|plan.yaml>', 'a scenario (CSV) or a plan (YAML or JSON)')
-    .option('--hook <FILE[@up|@down]>', 'a hook to put on the link: a path, or a shipped one by name; repeatable', collect, [])
-    .option('--set <NAME=VALUE>', 'an option of a hook (attacker.chance=2%) or a setting (up.queue=64KiB); repeatable', collect, [])
+    .option(
+      '--hook <FILE[@up|@down]>',
+      'a hook to put on the link: a path, or a shipped one by name; repeatable',
+      collect,
+      [],
+    )
+    .option(
+      '--set <NAME=VALUE>',
+      'an option of a hook (attacker.chance=2%) or a setting (up.queue=64KiB); repeatable',
+      collect,
+      [],
+    )
     .option('--seed <N>', 'the seed of every random draw (default: the plan, or 1)')
     .option('--duration <SPAN>', 'end after this much of the run, as in 30s')
     .option('--out <DIR>', 'write run.json, the plan, hooks, events, journal and captures here')
@@ -28,7 +38,9 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
       exit(await (command as (...all: unknown[]) => Promise<number>)(...given.slice(0, -1), given.at(-1)));
     };
   const root = new Command('hookline')
-    .description('A programmable network emulator: real applications over a scenario-driven link, your TypeScript at both ends.')
+    .description(
+      'A programmable network emulator: real applications over a scenario-driven link, your TypeScript at both ends.',
+    )
     .version(VERSION, '--version', 'print the version')
     .configureHelp({ helpWidth: 100, showGlobalOptions: false })
     .enablePositionalOptions()
@@ -40,7 +52,9 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
     .option('--server <COMMAND>', 'a shell command for the server side; the client waits until it listens')
     .option('--server-timeout <SPAN>', 'how long the server may take to listen', '10s')
     .option('--capture', 'capture the frames that leave or die at every stage (with --out)')
-    .addOption(new Option('--priority <WHAT>', 'priority of the lanes').choices(['fifo', 'nice', 'none']).default('fifo'))
+    .addOption(
+      new Option('--priority <WHAT>', 'priority of the lanes').choices(['fifo', 'nice', 'none']).default('fifo'),
+    )
     .argument('[client command...]', 'the client, after --')
     .action(call('run'))
     .addHelpText(
@@ -77,13 +91,18 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
     .addHelpText('after', examples('hookline replay result'));
 
   withInput(root.command('probe'))
-    .description('measure the emulated link from outside: delay error, rate, loss and reordering, by kernel timestamps at both ends')
+    .description(
+      'measure the emulated link from outside: delay error, rate, loss and reordering, by kernel timestamps at both ends',
+    )
     .option('--count <N>', 'probes to send', '200')
     .option('--interval <SPAN>', 'time between two probes', '10ms')
     .option('--size <BYTES>', 'length of a probe’s frame', '98B')
     .addOption(new Option('--protocol <WHAT>', 'what to send').choices(['auto', 'icmp', 'udp']).default('auto'))
     .action(call('probe'))
-    .addHelpText('after', examples('hookline probe leo.csv', 'hookline probe leo.csv --count 2000 --interval 1ms --json'));
+    .addHelpText(
+      'after',
+      examples('hookline probe leo.csv', 'hookline probe leo.csv --count 2000 --interval 1ms --json'),
+    );
 
   root
     .command('shell')

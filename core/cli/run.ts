@@ -6,8 +6,8 @@ import { runReportJson } from '../report/run-report.js';
 import { summaryText } from '../report/summary-text.js';
 import { announce } from '../run/announce.js';
 import { loadInput } from '../run/load-input.js';
-import { ensurePrivilege } from '../run/privilege.js';
 import { prepareRun, writeCourse } from '../run/prepare-run.js';
+import { ensurePrivilege } from '../run/privilege.js';
 import { runReal } from '../run/real-run.js';
 import { realReport } from '../run/report-of.js';
 import { EXIT, exitCode } from './exit-code.js';
@@ -70,7 +70,8 @@ export const run =
         downMostMs: DOWN_MOST_MS,
         onProgress: progress.show,
         onHang: hang => progress.line(hangText(hang)),
-        onLost: (lane, why) => progress.line(`lane ${lane} was lost and replaced, its frames are counted as lane-lost: ${why}\n`),
+        onLost: (lane, why) =>
+          progress.line(`lane ${lane} was lost and replaced, its frames are counted as lane-lost: ${why}\n`),
         stop: interrupt.happened,
       });
       progress.end();

@@ -22,7 +22,9 @@ export class Causes {
     const known = this.numbers.get(name);
     if (known !== undefined) return known;
     if (this.names.length === CAUSES_MOST) {
-      throw new RangeError(`more than ${CAUSES_MOST} causes of death; '${name}' is one too many: keep drop reasons few and constant`);
+      throw new RangeError(
+        `more than ${CAUSES_MOST} causes of death; '${name}' is one too many: keep drop reasons few and constant`,
+      );
     }
     const number = this.names.push(name) - 1;
     this.numbers.set(name, number);

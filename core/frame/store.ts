@@ -56,10 +56,14 @@ export class FrameStore {
   private readonly userColumns: Column[] = [];
 
   /** `bytes` of frame memory in slots of `slotBytes`. Throws a RangeError for less than four slots. */
-  constructor(bytes: number, readonly slotBytes = SLOT_BYTES) {
+  constructor(
+    bytes: number,
+    readonly slotBytes = SLOT_BYTES,
+  ) {
     this.slots = Math.floor(bytes / slotBytes);
     if (this.slots < 4) throw new RangeError(`a store of ${bytes} bytes has no room for four frames of ${slotBytes}`);
-    if (this.slots * slotBytes > 0xffffffff) throw new RangeError(`a lane's store is bounded to 4 GiB, not ${bytes} bytes`);
+    if (this.slots * slotBytes > 0xffffffff)
+      throw new RangeError(`a lane's store is bounded to 4 GiB, not ${bytes} bytes`);
     this.shared = new SharedArrayBuffer(this.slots * slotBytes);
     this.memory = new Uint8Array(this.shared);
     this.start = new Uint32Array(this.slots);

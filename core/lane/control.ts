@@ -1,32 +1,14 @@
 import { Ledger } from '../frame/ledger.js';
-import { Histogram, HISTOGRAM_CELLS } from '../report/histogram.js';
+import { HISTOGRAM_CELLS, Histogram } from '../report/histogram.js';
 import { HookMarker } from '../stage/hook-marker.js';
 import { METER_LENGTH } from '../stage/stage-meter.js';
+import { READING, READING_CELLS } from '../time/driver-readings.js';
 import { OVERFLOW_CELLS } from './record-ring.js';
 
 const STOP = 0;
 const WORDS = 2;
 
-/** A lane's readings, one cell each. */
-const READING = [
-  'heartbeat',
-  'now',
-  'received',
-  'receivedBytes',
-  'sent',
-  'sendErrors',
-  'clamped',
-  'clockJumps',
-  'largestClockJump',
-  'longestGap',
-  'lateFrames',
-  'storeUsedMost',
-  'storeSlots',
-  'sleeping',
-  'portErrno',
-  'portDown',
-] as const;
-export type Reading = (typeof READING)[number];
+export type Reading = keyof typeof READING;
 
 /**
  * The shared memory between the main thread and one lane: a stop flag the main thread writes, and plain 8-byte cells
@@ -34,7 +16,8 @@ export type Reading = (typeof READING)[number];
  */
 export class LaneControl {
   private readonly words: Int32Array;
-  private readonly readings: Float64Array;
+  /** What the driver measures about itself: see READING. */
+  readonly cells: Float64Array;
   readonly marker: HookMarker;
   readonly ledgerCells: Float64Array;
   readonly meters: Float64Array;
@@ -46,12 +29,7 @@ export class LaneControl {
 
   static memory(stages: number): SharedArrayBuffer {
     const cells =
-      READING.length +
-      HookMarker.LENGTH +
-      Ledger.LENGTH +
-      OVERFLOW_CELLS +
-      stages * METER_LENGTH +
-      2 * HISTOGRAM_CELLS;
+      READING_CELLS + HookMarker.LENGTH + Ledger.LENGTH + OVERFLOW_CELLS + stages * METER_LENGTH + 2 * HISTOGRAM_CELLS;
     return new SharedArrayBuffer(WORDS * 4 + cells * 8);
   }
 
@@ -66,7 +44,7 @@ export class LaneControl {
       at += cells * 8;
       return made;
     };
-    this.readings = region(READING.length);
+    this.cells = region(READING_CELLS);
     this.marker = new HookMarker(region(HookMarker.LENGTH));
     this.ledgerCells = region(Ledger.LENGTH);
     this.overflow = region(OVERFLOW_CELLS);
@@ -83,13 +61,9 @@ export class LaneControl {
   }
 
   get(name: Reading): number {
-    return this.readings[READING.indexOf(name)]!;
+    return this.cells[READING[name]]!;
   }
-  /** For readings written once per pass or less. */
   set(name: Reading, value: number): void {
-    this.readings[READING.indexOf(name)] = value;
-  }
-  add(name: Reading, value: number): void {
-    this.readings[READING.indexOf(name)]! += value;
+    this.cells[READING[name]] = value;
   }
 }

@@ -44,9 +44,7 @@ export class CrossingInbox {
 }
 
 /** Sends a frame to the lane that has the stage. A full ring loses it: it is counted by the ring's overflow. */
-export const crossingOut = (
-  ways: LaneTask['crossingsOut'],
-): ((stage: number, frame: Frame, at: number) => void) => {
+export const crossingOut = (ways: LaneTask['crossingsOut']): ((stage: number, frame: Frame, at: number) => void) => {
   const recorders = ways.map(way => way && new RingRecorder(new RecordRing(way.ring), new Float64Array(4), true));
   return (stage, frame, at) => {
     recorders[stage]!.crossing(stage, at, frame.memory, frame.start, frame.length);

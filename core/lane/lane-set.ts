@@ -104,7 +104,7 @@ export class LaneSet {
   /** Lets the lanes run: what arrives from now on is emulated. */
   start(starts: readonly LaneStart[]): void {
     this.starts = starts;
-    this.lanes.forEach((lane, i) => lane.messages.postMessage(starts[i]! satisfies ToLane));
+    for (const [i, { messages }] of this.lanes.entries()) messages.postMessage(starts[i]! satisfies ToLane);
   }
 
   /** Stops the lanes, lets the writer finish, and gives every worker's account, those of the lanes first, in order. */

@@ -137,4 +137,3 @@ const told = ({ error, ...where }: HookFailure): NonNullable<LaneEnd['failure']>
   const stack = error instanceof Error ? (error.stack ?? message) : message;
   return { ...where, message, stack, ...(place ? { place } : {}) };
 };
-

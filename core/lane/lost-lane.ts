@@ -18,7 +18,9 @@ export const lostLane = (
   const ledger = new Ledger(control.ledgerCells);
   ledger.dropped(LANE_LOST, ledger.inside);
   const counted = (names: readonly string[], count: (number: number) => number): Record<string, number> =>
-    Object.fromEntries(names.map((name, number) => [name, count(number)] as const).filter(([, frames]) => frames !== 0));
+    Object.fromEntries(
+      names.map((name, number) => [name, count(number)] as const).filter(([, frames]) => frames !== 0),
+    );
   return {
     ledger: {
       in: ledger.in,

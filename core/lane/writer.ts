@@ -1,6 +1,6 @@
-import { FileRecorder } from '../report/file-recorder.js';
-import { createEvents } from '../report/events.js';
 import type { Plan } from '../plan/plan.js';
+import { createEvents } from '../report/events.js';
+import { FileRecorder } from '../report/file-recorder.js';
 import { RecordRing } from './record-ring.js';
 
 /** What the writer's worker is given. */

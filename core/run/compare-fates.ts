@@ -1,4 +1,4 @@
-import { type Fate } from '../report/fate-file.js';
+import type { Fate } from '../report/fate-file.js';
 
 /** A fate with its cause by name: numbers differ between lanes. */
 export interface NamedFate {

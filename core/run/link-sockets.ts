@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { CLIENT, SERVER } from '../netns/host.js';
-import type { World } from '../netns/topology.js';
 import type { LaneStart } from '../lane/lane-task.js';
 import type { LanePart } from '../lane/partition.js';
+import { CLIENT, SERVER } from '../netns/host.js';
+import type { World } from '../netns/topology.js';
 import type { Plan } from '../plan/plan.js';
 import { monotonic } from '../port/clock.js';
 import { closeFd, openPacketSocket, packetStatistics } from '../port/packet-socket.js';
@@ -49,7 +49,9 @@ export class LinkSockets {
       kind: 'start',
       baseSec,
       origin,
-      receive: stages.map(stage => portOf(this.plan.stages[stage]!.from)).map(port => ({ port, fd: this.receive.get(port)! })),
+      receive: stages
+        .map(stage => portOf(this.plan.stages[stage]!.from))
+        .map(port => ({ port, fd: this.receive.get(port)! })),
       send: stages.map(stage => portOf(this.plan.stages[stage]!.to)).map(port => ({ port, fd: this.send.get(port)! })),
     }));
   }

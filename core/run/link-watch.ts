@@ -1,6 +1,6 @@
+import type { LaneSet } from '../lane/lane-set.js';
 import { CLIENT, SERVER } from '../netns/host.js';
 import { isRunning } from '../netns/interface-ioctl.js';
-import type { LaneSet } from '../lane/lane-set.js';
 import type { World } from '../netns/topology.js';
 
 const LOOK_EVERY_MS = 100;

@@ -58,7 +58,8 @@ export const loadInput = (words: InputWords): LoadedInput => {
     ...(words.duration === undefined ? [] : [`duration=${words.duration}`]),
     ...words.sets,
   ];
-  const standIn = plan ?? planOfScenario({ rows: [{ at: 0 as Nanos, route: 0, rate: 1e6 as never, delay: 0 as Nanos }] });
+  const standIn =
+    plan ?? planOfScenario({ rows: [{ at: 0 as Nanos, route: 0, rate: 1e6 as never, delay: 0 as Nanos }] });
   const merged = mergeCommandLine(standIn, { hooks: words.hooks, sets }, readText);
   if (plan !== undefined || words.hooks.length > 0) faults.push(...merged.faults);
   if (plan === undefined || faults.length > 0) throw new InputError(faults);
@@ -76,6 +77,8 @@ const readOrRefuse = (file: string): string => {
     return readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw fault(`cannot be read: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (error as Error).message}`);
+    throw fault(
+      `cannot be read: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (error as Error).message}`,
+    );
   }
 };

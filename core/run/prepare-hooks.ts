@@ -2,8 +2,8 @@ import type { AnyHook } from '../../sdk/hook.js';
 import { type Fault, InputError } from '../fault.js';
 import { type BundledHook, bundleHook } from '../hooks/bundle.js';
 import { loadHook } from '../hooks/load.js';
-import { checkHookOptions } from '../plan/hook-options.js';
 import { type PendingSetting, settlePending } from '../plan/command-line.js';
+import { checkHookOptions } from '../plan/hook-options.js';
 import type { Plan } from '../plan/plan.js';
 import type { UsedHook } from '../stage/hook-seat.js';
 

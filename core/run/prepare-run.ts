@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { bundlePath } from '../hooks/load.js';
-import { planText } from '../plan/plan-text.js';
 import type { Plan } from '../plan/plan.js';
+import { planText } from '../plan/plan-text.js';
 import type { LinkRecord } from '../report/link-record.js';
 import { LANES_FILE, type LanesFile, lanesText } from './lanes-file.js';
 import type { LoadedInput } from './load-input.js';

@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { EnvironmentError } from '../fault.js';
 import { type Hang, LaneSet } from '../lane/lane-set.js';
-import { OVERFLOW } from '../lane/record-ring.js';
 import type { LaneEnd } from '../lane/lane-task.js';
 import { partition } from '../lane/partition.js';
+import { OVERFLOW } from '../lane/record-ring.js';
 import { CLIENT, SERVER } from '../netns/host.js';
-import { type RunningCommand, startCommand } from '../netns/process.js';
 import { waitForListener } from '../netns/listening.js';
+import { type RunningCommand, startCommand } from '../netns/process.js';
 import type { World } from '../netns/topology.js';
 import type { Plan } from '../plan/plan.js';
 import { Histogram } from '../report/histogram.js';
@@ -57,7 +57,11 @@ export interface RealRunInput {
   /** A lane's worker is gone with its frames; another goes on. */
   readonly onLost: (lane: number, why: string) => void;
   /** Called when the lanes run, before the client starts: more to do at the same time, awaited before the end. */
-  readonly alongside?: (at: { readonly world: World; readonly origin: number; readonly record: LinkRecord }) => Promise<void>;
+  readonly alongside?: (at: {
+    readonly world: World;
+    readonly origin: number;
+    readonly record: LinkRecord;
+  }) => Promise<void>;
   /** Resolves when the run is to end early (Ctrl-C). */
   readonly stop: Promise<void>;
 }
@@ -96,7 +100,13 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
   const parts = partition(plan, input.hooks.used);
   const record = new LinkRecord(plan);
   const hangs: Hang[] = [];
-  const memory = parts.map(({ stages }) => storeBytes(plan, stages.map(i => plan.stages[i]!), parts.length));
+  const memory = parts.map(({ stages }) =>
+    storeBytes(
+      plan,
+      stages.map(i => plan.stages[i]!),
+      parts.length,
+    ),
+  );
   let laneEnded: () => void = () => {};
   const anyLaneEnded = new Promise<void>(resolve => {
     laneEnded = resolve;
@@ -168,7 +178,13 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
         input: foreground ? 'inherit' : 'ignore',
       });
     }
-    const over = [input.stop, anyLaneEnded, link.lost, ...(client ? [client.exited] : []), ...(work && !client ? [work] : [])];
+    const over = [
+      input.stop,
+      anyLaneEnded,
+      link.lost,
+      ...(client ? [client.exited] : []),
+      ...(work && !client ? [work] : []),
+    ];
     await Promise.race(over);
     const clientCode = client?.ended ? (await client.exited).code : undefined;
     await Promise.race([work, input.stop, anyLaneEnded, link.lost]);
@@ -215,7 +231,10 @@ const awaitServer = async (server: RunningCommand, world: World, input: RealRunI
   }
   await server.stop();
   const hint = 'a longer wait: --server-timeout 30s';
-  throw new EnvironmentError(`nothing listens in the server's namespace after ${timeoutMs / 1e3} s: ${input.server}`, hint);
+  throw new EnvironmentError(
+    `nothing listens in the server's namespace after ${timeoutMs / 1e3} s: ${input.server}`,
+    hint,
+  );
 };
 
 const overflows = ({ lanes }: LaneSet, cell: number): number =>
@@ -247,6 +266,7 @@ const measure = (
     captureOverflows: overflows(set, OVERFLOW.captures),
     eventOverflows: overflows(set, OVERFLOW.events),
     clampedArrivals: all('clamped'),
+    longestGap: most('longestGap'),
     clockJumps: all('clockJumps'),
     largestClockJump: most('largestClockJump'),
     storePeak: Math.max(...lanes.map(({ control }) => control.get('storeUsedMost') / control.get('storeSlots'))),

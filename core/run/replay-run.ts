@@ -32,9 +32,12 @@ export const replayRun = (folder: string): Replay => {
     );
   }
   if (file.missing > 0) {
-    throw new EnvironmentError(`this run cannot be replayed: ${file.missing} records did not fit on their way to its journal`);
+    throw new EnvironmentError(
+      `this run cannot be replayed: ${file.missing} records did not fit on their way to its journal`,
+    );
   }
-  if (file.replaced > 0) throw new EnvironmentError('this run cannot be replayed: a lane was lost in it with the state of its hooks');
+  if (file.replaced > 0)
+    throw new EnvironmentError('this run cannot be replayed: a lane was lost in it with the state of its hooks');
   const total = { same: 0, after: 0, differences: [] as Comparison['differences'][number][] };
   let failure: HookFailure | undefined;
   file.lanes.forEach((lane, number) => {
@@ -78,7 +81,9 @@ const open = (folder: string): { plan: Plan; file: LanesFile } => {
   } catch (error) {
     if (error instanceof InputError) throw error;
     const hint = 'runs write their journal with --out DIR';
-    throw new InputError([{ file: folder, line: 0, column: 0, message: `no run to replay: ${(error as Error).message}`, hint }]);
+    throw new InputError([
+      { file: folder, line: 0, column: 0, message: `no run to replay: ${(error as Error).message}`, hint },
+    ]);
   }
 };
 

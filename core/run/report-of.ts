@@ -55,10 +55,16 @@ const withHangs = (validity: Validity, hangs: RealRun['hangs']): Validity => {
   if (hangs.length === 0) return validity;
   const names = [...new Set(hangs.map(({ hook }) => hook))].join(', ');
   const reason = `hook ${names} hung ${hangs.length === 1 ? 'once' : `${hangs.length} times`}: its lane stood still meanwhile`;
-  return { verdict: validity.verdict === 'valid' ? 'suspect' : validity.verdict, reasons: [...validity.reasons, reason] };
+  return {
+    verdict: validity.verdict === 'valid' ? 'suspect' : validity.verdict,
+    reasons: [...validity.reasons, reason],
+  };
 };
 
-const common = (outcome: LaneOutcome, names: RunNames): Omit<RunReport, 'driver' | 'duration' | 'validity' | 'traffic'> => ({
+const common = (
+  outcome: LaneOutcome,
+  names: RunNames,
+): Omit<RunReport, 'driver' | 'duration' | 'validity' | 'traffic'> => ({
   hookline: VERSION,
   plan: names.plan,
   seed: names.seed,
@@ -81,5 +87,7 @@ const validityOf = (
     memoryDrops: outcome.ledger.dropped['memory'] ?? 0,
     framesIn: outcome.ledger.in,
   });
-  return outcome.inexact === undefined ? { verdict, reasons } : { verdict: 'invalid', reasons: [outcome.inexact, ...reasons] };
+  return outcome.inexact === undefined
+    ? { verdict, reasons }
+    : { verdict: 'invalid', reasons: [outcome.inexact, ...reasons] };
 };

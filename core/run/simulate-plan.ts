@@ -37,7 +37,11 @@ export const simulatePlan = async (words: SimulateWords): Promise<Simulated> => 
     const { plan, used, warnings } = hooks;
     const run = runVirtual({ plan, hooks: used, ...(folder ? { folder } : {}) });
     const stages = plan.stages.map(stage => stage.name);
-    const lane = { stages: stages.map((_, ordinal) => ordinal), storeBytes: run.storeBytes, causes: run.outcome.causes };
+    const lane = {
+      stages: stages.map((_, ordinal) => ordinal),
+      storeBytes: run.storeBytes,
+      causes: run.outcome.causes,
+    };
     const files = await writeCourse(prepared, run.record, { lanes: [lane], hangs: [], missing: 0, replaced: 0 });
     const report = virtualReport(run, { plan: input.name, seed: plan.seed, stages, files });
     folder?.finish(report);

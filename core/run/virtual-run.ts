@@ -50,7 +50,9 @@ export const runVirtual = (input: VirtualRunInput): VirtualRun => {
   const store = new FrameStore(replay?.storeBytes ?? storeBytes(plan, plan.stages, 1), plan.store.slotBytes);
   const files = folder && new FileRecorder(folder.path, plan, 0, folder.events, true);
   const recorder = input.recorder ?? files ?? silent;
-  const programs = replay ? [] : plan.traffic.map((each, i) => makeTraffic(each, i, name => substream(plan.seed, name)));
+  const programs = replay
+    ? []
+    : plan.traffic.map((each, i) => makeTraffic(each, i, name => substream(plan.seed, name)));
   const ports = plan.ports.map(({ name }) => ({
     endpoints: programs.flatMap(program => (program[name] === undefined ? [] : [program[name] as Endpoint])),
   }));

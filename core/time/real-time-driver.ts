@@ -1,12 +1,15 @@
 import type { Frame } from '../../sdk/frame.js';
 import { HEADROOM } from '../frame/store.js';
 import type { Egress } from '../stage/engine.js';
+import { READING } from './driver-readings.js';
 import type { RealTimeParts } from './real-time-parts.js';
 
 /** The kernel may be late by 0.1 % of a time-out: what comes nearer than this is waited for exactly. */
 const NEAR = 10e6;
 /** A far deadline is approached in steps: a thread in a native call hears nothing. */
 const SLEEP_MOST = 50e6;
+/** A sleep without need, for others' sake. */
+const BREATH = 200e3;
 const OFFSET_EVERY = 1e9;
 const CLOCK_JUMP = 1e6;
 const BATCHES_PER_PASS = 4;
@@ -32,6 +35,8 @@ export class RealTimeDriver implements Egress {
   private offsetAt: number;
   private passAt = 0;
   private awakeSince = 0;
+  /** When the loop was last known to run: the start of a pass, or the end of a sleep. */
+  private lastSeen = 0;
   private usedMost = 0;
 
   constructor(parts: RealTimeParts) {
@@ -58,12 +63,13 @@ export class RealTimeDriver implements Egress {
       const now = clock - parts.origin;
       if (now >= parts.until) break;
       if (clock - this.offsetAt > OFFSET_EVERY) this.measureOffset(clock);
-      this.beat(now);
+      this.beat(now, clock);
       this.receive(now);
       parts.drainCrossings(now);
       engine.advance(this.horizon(now));
       this.flushAll();
       if (this.allDrained()) this.rest();
+      else this.breathe(parts.clock());
     }
     if (engine.failure === undefined && parts.until !== Number.POSITIVE_INFINITY && !readings.stopped) {
       engine.advance(parts.until);
@@ -114,8 +120,8 @@ export class RealTimeDriver implements Egress {
         this.cursors[i] = 0;
         this.counts[i] = Math.max(count, 0);
         if (count < 0) {
-          readings.set('portErrno', -count);
-          readings.set('portDown', inlets[i]!.port + 1);
+          readings.cells[READING.portErrno] = -count;
+          readings.cells[READING.portDown] = inlets[i]!.port + 1;
         }
         got += this.counts[i]!;
       }
@@ -124,7 +130,7 @@ export class RealTimeDriver implements Egress {
       this.passAt = now;
       this.feed();
     }
-    if (all > 0) readings.add('received', all);
+    if (all > 0) readings.cells[READING.received]! += all;
   }
 
   /** Feeds what was received in the order of (stamp, port, sequence). */
@@ -155,7 +161,7 @@ export class RealTimeDriver implements Egress {
     const present = engine.now();
     if (at < present) {
       if (stamp < present) {
-        readings.add('clamped', 1);
+        readings.cells[READING.clamped]!++;
         readings.clamps.record(present - stamp);
       }
       at = present;
@@ -165,7 +171,7 @@ export class RealTimeDriver implements Egress {
     const start = receiver.start(place);
     const length = receiver.length(place);
     const wireLength = receiver.wireLength(place);
-    readings.add('receivedBytes', wireLength);
+    readings.cells[READING.receivedBytes]! += wireLength;
     const other = wireLength > length ? -1 : store.take();
     if (other < 0) {
       engine.refuse(port, at, store.memory, start, length, wireLength);
@@ -218,23 +224,26 @@ export class RealTimeDriver implements Egress {
     for (let i = 0; i < count; i++) {
       const late = now - dues[i]!;
       readings.lateness.record(late);
-      if (late > lateFrom) readings.add('lateFrames', 1);
+      if (late > lateFrom) readings.cells[READING.lateFrames]!++;
       engine.store.lent--;
       engine.store.free(slots[i]!);
     }
     this.unsent[port]!.count = 0;
-    readings.add('sent', count);
-    readings.set('sendErrors', outlet.failed);
+    readings.cells[READING.sent]! += count;
+    readings.cells[READING.sendErrors] = outlet.failed;
   }
 
-  private beat(now: number): void {
+  private beat(now: number, clock: number): void {
     const { engine, readings } = this.parts;
-    readings.add('heartbeat', 1);
-    readings.set('now', now);
+    const gap = clock - this.lastSeen;
+    if (this.lastSeen > 0 && gap > readings.cells[READING.longestGap]!) readings.cells[READING.longestGap] = gap;
+    this.lastSeen = clock;
+    readings.cells[READING.heartbeat]!++;
+    readings.cells[READING.now] = now;
     const { used } = engine.store;
     if (used > this.usedMost) {
       this.usedMost = used;
-      readings.set('storeUsedMost', used);
+      readings.cells[READING.storeUsedMost] = used;
     }
     engine.publish();
   }
@@ -245,7 +254,7 @@ export class RealTimeDriver implements Egress {
     const clock = parts.clock();
     let left = parts.engine.nextDeadline() - (clock - parts.origin);
     if (left <= 0) {
-      if (clock - this.awakeSince > parts.busyMost) this.sleep(200e3);
+      this.breathe(clock);
       return;
     }
     if (left > NEAR) left = Math.max(NEAR, Math.min(left - NEAR, SLEEP_MOST));
@@ -253,12 +262,16 @@ export class RealTimeDriver implements Egress {
     else parts.wait(0);
   }
 
+  /** A thread of real-time priority that never sleeps starves the programs it serves, and is stopped for 50 ms a second. */
+  private breathe(clock: number): void {
+    if (clock - this.awakeSince > this.parts.busyMost) this.sleep(BREATH);
+  }
+
   private sleep(span: number): void {
-    const { readings, wait, clock } = this.parts;
-    readings.set('sleeping', 1);
+    const { wait, clock } = this.parts;
     wait(span);
-    readings.set('sleeping', 0);
     this.awakeSince = clock();
+    this.lastSeen = this.awakeSince;
   }
 
   private measureOffset(clock: number): void {
@@ -266,8 +279,8 @@ export class RealTimeDriver implements Egress {
     const offset = stampOffset();
     const jump = Math.abs(offset - this.offset);
     if (jump > CLOCK_JUMP) {
-      readings.add('clockJumps', 1);
-      readings.set('largestClockJump', jump);
+      readings.cells[READING.clockJumps]!++;
+      readings.cells[READING.largestClockJump] = jump;
     }
     this.offset = offset;
     this.offsetAt = clock;

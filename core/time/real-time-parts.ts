@@ -17,24 +17,10 @@ export interface Sender {
   readonly failed: number;
 }
 
-/** Where the driver writes what it measures about itself. */
+/** Where the driver writes what it measures about itself, and hears that it is to stop. */
 export interface DriverReadings {
-  add(
-    name: 'heartbeat' | 'received' | 'receivedBytes' | 'sent' | 'clamped' | 'clockJumps' | 'lateFrames',
-    by: number,
-  ): void;
-  set(
-    name:
-      | 'now'
-      | 'sendErrors'
-      | 'largestClockJump'
-      | 'longestGap'
-      | 'storeUsedMost'
-      | 'sleeping'
-      | 'portErrno'
-      | 'portDown',
-    value: number,
-  ): void;
+  /** READING_CELLS cells: see READING. */
+  readonly cells: Float64Array;
   readonly stopped: boolean;
   readonly lateness: { record(ns: number): void };
   readonly clamps: { record(ns: number): void };
