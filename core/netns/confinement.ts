@@ -29,7 +29,7 @@ const OWN_PROCESSES = ['unshare', '--mount', '--pid', '--fork', '--kill-child', 
 
 // The same gap once more, between unshare's fork and its child's wish to die with it: $0 is the number of this process.
 const IF_PARENT_LIVES =
-  'read -r line <"/proc/$0/stat" || exit 137; case $line in *") Z "* | *") X "*) exit 137 ;; esac; ';
+  'read -r line 2>/dev/null <"/proc/$0/stat" || exit 137; case $line in *") Z "* | *") X "*) exit 137 ;; esac; ';
 
 const OWN_PROC = 'mount -t proc proc /proc || exit 126; ';
 

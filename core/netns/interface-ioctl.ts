@@ -13,7 +13,7 @@ const NAME_BYTES = 16;
 const REQUEST_BYTES = 40;
 
 /** The longest interface name, IFNAMSIZ less its final NUL. */
-export const MAX_NAME = NAME_BYTES - 1;
+const MAX_NAME = NAME_BYTES - 1;
 
 const requestFor = (interfaceName: string): Uint8Array<ArrayBuffer> => {
   const request = nativeMemory(REQUEST_BYTES);

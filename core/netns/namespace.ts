@@ -93,7 +93,7 @@ export class Namespace {
     }
   }
 
-  /** Moves the calling thread in for good: for a worker thread that lives in one namespace. */
+  /** Moves the calling thread in for good: for a process or a worker thread that lives in one namespace. */
   join(): void {
     if (this.closed) throw new Error('the namespace has been closed');
     goTo(this.fd);

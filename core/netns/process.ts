@@ -50,7 +50,7 @@ const kill = (pid: number, signal: NodeJS.Signals): void => {
   }
 };
 
-const watch = (child: ChildProcess, pid: number, foreground: boolean): RunningCommand => {
+const watch = (child: ChildProcess, pid: number, foreground: boolean, wrapped: boolean): RunningCommand => {
   let ended = false;
   const exited = new Promise<Exit>(resolve => {
     child.once('close', (code, signal) => {
@@ -60,8 +60,9 @@ const watch = (child: ChildProcess, pid: number, foreground: boolean): RunningCo
   });
   const signal = (name: NodeJS.Signals): void => {
     if (ended) return;
-    if (foreground) for (const one of descendants(pid)) kill(one, name);
-    else kill(-pid, name);
+    if (!foreground) return kill(-pid, name);
+    for (const one of descendants(pid)) kill(one, name);
+    if (!wrapped) kill(pid, name);
   };
   return {
     pid,
@@ -107,5 +108,5 @@ export const startCommand = async (
     const error = await new Promise<Error>(resolve => child.once('error', resolve));
     throw new EnvironmentError(`cannot start ${command.join(' ')}: ${error.message}`);
   }
-  return watch(child, pid, foreground);
+  return watch(child, pid, foreground, confinement().init !== undefined);
 };

@@ -1,5 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Namespace } from '../../core/netns/namespace.js';
@@ -74,6 +78,24 @@ inNamespaces('opens the namespace of a path', () => {
   assert.is(`net:[${current.inode}]`, here());
   assert.throws(() => Namespace.open('/nonexistent/ns'), /ENOENT/);
   current.close();
+});
+
+inNamespaces('moves a worker thread in without moving this one', async () => {
+  const made = Namespace.create();
+  const before = here();
+  const namespace = fileURLToPath(new URL('../../core/netns/namespace.ts', import.meta.url));
+  const script = `
+    require(${JSON.stringify(createRequire(import.meta.url).resolve('tsx/cjs'))});
+    const { Namespace } = require(${JSON.stringify(namespace)});
+    Namespace.open('/proc/self/fd/${made.fd}').join();
+    require('node:worker_threads').parentPort.postMessage(require('node:fs').readlinkSync('/proc/thread-self/ns/net'));
+  `;
+  const worker = new Worker(script, { eval: true });
+  const [seen] = await once(worker, 'message');
+  await once(worker, 'exit');
+  assert.is(seen, `net:[${made.inode}]`);
+  assert.is(here(), before);
+  made.close();
 });
 
 test.run();

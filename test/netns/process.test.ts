@@ -40,11 +40,16 @@ inNamespaces('passes the exit code of a command, and 128 + n for signal n', asyn
 });
 
 inNamespaces('exits with 127, and says so, for a command that does not exist', async () => {
-  await withCommand(['no-such-command'], async running => {
-    const [said] = await Promise.all([text(running.stderr!), text(running.stdout!)]);
-    assert.is((await running.exited).code, 127);
-    assert.match(said, /no-such-command/);
-  });
+  await withCommand(
+    ['no-such-command'],
+    async running => {
+      const [said] = await Promise.all([text(running.stderr!), text(running.stdout!)]);
+      assert.is((await running.exited).code, 127);
+      assert.match(said, /no-such-command/);
+    },
+    // A folder that may not be searched would make it 126.
+    { output: 'capture', env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin' } },
+  );
 });
 
 inNamespaces('runs in the namespace, with the environment given and its arguments untouched', async () => {

@@ -18,7 +18,8 @@ const reason = ((): string | undefined => {
   const why = whyNotRootless();
   if (why !== undefined) return why;
   // A checkout under root's home cannot be read by an ordinary user.
-  if (asOrdinaryUser(['test', '-r', script]).status !== 0) return 'an ordinary user cannot read this checkout';
+  if (asOrdinaryUser(['test', '-r', script]).status !== 0)
+    return 'there is no ordinary user who could read this checkout';
   return asOrdinaryUser(['unshare', '-Urnm', 'true']).status === 0
     ? undefined
     : 'an ordinary user has no user namespaces';

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -93,12 +94,21 @@ for (const neighbours of ['static', 'dynamic'] as const) {
   }
 }
 
-inNamespaces('leaves no namespace, process or descriptor behind', () => {
-  const count = () => execFileSync('sh', ['-c', 'ls /proc/$PPID/fd | wc -l'], { encoding: 'utf8' });
-  buildWorld().close();
-  const before = count();
-  buildWorld().close();
-  assert.is(count(), before);
+const heldNamespaces = (): number =>
+  readdirSync('/proc/self/fd').filter(fd => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`).startsWith('net:');
+    } catch {
+      return false; // The descriptor that listed the folder.
+    }
+  }).length;
+
+inNamespaces('lets go of every namespace when it is closed', () => {
+  const before = heldNamespaces();
+  const world = buildWorld();
+  assert.is(heldNamespaces(), before + 3);
+  world.close();
+  assert.is(heldNamespaces(), before);
 });
 
 test.run();
