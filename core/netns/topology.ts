@@ -10,6 +10,7 @@ import {
   QUIET_IPV6,
   SERVER,
 } from './host.js';
+import { isRunning } from './interface-ioctl.js';
 import { ipBatch } from './ip-command.js';
 import { Namespace } from './namespace.js';
 import { turnOffloadsOff } from './offloads.js';
@@ -110,10 +111,15 @@ export const buildWorld = (options: LinkOptions = {}): World => {
   let pairs: string[] = [];
   const close = (): void => {
     const [link] = made;
-    const commands = pairs.map(name => `link del dev ${name}`);
+    // A pair that somebody has taken away meanwhile is not there to be deleted.
+    const there = pairs.filter(name => link?.enter(() => isRunning(name)) !== undefined);
     pairs = [];
     try {
-      if (link !== undefined && commands.length > 0) ipBatch(link, commands);
+      if (link !== undefined && there.length > 0)
+        ipBatch(
+          link,
+          there.map(name => `link del dev ${name}`),
+        );
     } finally {
       for (const namespace of made.reverse()) namespace.close();
       made.length = 0;
