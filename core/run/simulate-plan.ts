@@ -1,10 +1,11 @@
 import type { Nanos } from '../../sdk/units.js';
 import type { Fault } from '../fault.js';
 import type { Plan, TrafficPlan } from '../plan/plan.js';
+import type { LinkRecord } from '../report/link-record.js';
 import type { RunReport } from '../report/run-report.js';
 import type { HookFailure } from '../stage/hook-seat.js';
 import { type InputWords, loadInput } from './load-input.js';
-import { prepareRun, writeCourse } from './prepare-run.js';
+import { type PreparedRun, prepareRun, writeCourse } from './prepare-run.js';
 import { virtualReport } from './report-of.js';
 import { runVirtual } from './virtual-run.js';
 
@@ -33,22 +34,32 @@ export const simulatePlan = async (words: SimulateWords): Promise<Simulated> => 
   const input = loadInput(words);
   const prepared = await prepareRun(input, completed(withCaptures(input.plan, words), input.bare), words.out);
   try {
-    const { folder, hooks } = prepared;
-    const { plan, used, warnings } = hooks;
-    const run = runVirtual({ plan, hooks: used, ...(folder ? { folder } : {}) });
-    const stages = plan.stages.map(stage => stage.name);
-    const lane = {
-      stages: stages.map((_, ordinal) => ordinal),
-      storeBytes: run.storeBytes,
-      causes: run.outcome.causes,
-    };
-    const files = await writeCourse(prepared, run.record, { lanes: [lane], hangs: [], missing: 0, replaced: 0 });
-    const report = virtualReport(run, { plan: input.name, seed: plan.seed, stages, files });
-    folder?.finish(report);
-    return { report, failure: run.failure, warnings };
+    const { report, failure } = await simulatePrepared(prepared);
+    return { report, failure, warnings: prepared.hooks.warnings };
   } finally {
     prepared.clean();
   }
+};
+
+/** Runs a prepared plan in virtual time and writes its directory; `title` stands above the picture. */
+export const simulatePrepared = async (
+  prepared: PreparedRun,
+  title: string = prepared.name,
+): Promise<Pick<Simulated, 'report' | 'failure'> & { readonly record: LinkRecord }> => {
+  const { folder, hooks, name } = prepared;
+  const { plan, used } = hooks;
+  const run = runVirtual({ plan, hooks: used, ...(folder ? { folder } : {}) });
+  const stages = plan.stages.map(stage => stage.name);
+  const lane = {
+    stages: stages.map((_, ordinal) => ordinal),
+    storeBytes: run.storeBytes,
+    causes: run.outcome.causes,
+  };
+  const journal = { lanes: [lane], hangs: [], missing: 0, replaced: 0 };
+  const files = await writeCourse({ ...prepared, name: title }, run.record, journal);
+  const report = virtualReport(run, { plan: name, seed: plan.seed, stages, files });
+  folder?.finish(report);
+  return { report, failure: run.failure, record: run.record };
 };
 
 const withCaptures = (plan: Plan, { in: up, reverseIn: down }: SimulateWords): Plan => ({

@@ -15,6 +15,6 @@ export interface Endpoint {
   done(): boolean;
   /** Figures for the report, in units named by their keys (`goodputBps`, `rttP50Ns` …). */
   summary(): Readonly<Record<string, number | string>>;
-  /** Its smoothed round-trip time over the run, for the picture; absent where it measures none. Nanoseconds. */
+  /** Its round-trip time over the run, smoothed where it keeps only that, for the picture; absent where it measures none. Nanoseconds. */
   samples?(): readonly { readonly at: number; readonly srttNs: number }[];
 }

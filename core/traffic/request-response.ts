@@ -3,6 +3,7 @@ import { DelayHistogram } from './delay-histogram.js';
 import type { Endpoint, Send } from './endpoint.js';
 import type { Tuple } from './hosts.js';
 import { Inbox } from './inbox.js';
+import { LatencyCourse } from './latency-course.js';
 import { MessageReceiver, MessageSender } from './message.js';
 
 /** How long a client waits for an answer before it counts a timeout and goes on. */
@@ -21,6 +22,7 @@ export class RequestClient implements Endpoint {
   private readonly sender: MessageSender;
   private readonly receiver = new MessageReceiver();
   private readonly latency = new DelayHistogram();
+  private readonly course = new LatencyCourse();
   private state = IDLE;
   private exchange = -1;
   private askedAt = 0;
@@ -68,12 +70,17 @@ export class RequestClient implements Endpoint {
       return;
     }
     this.latency.record(now - this.askedAt);
+    this.course.record(now, now - this.askedAt);
     this.state = IDLE;
     this.deadline = now + this.thinkNs;
   }
 
   done(): boolean {
     return this.nextDeadline() === Number.POSITIVE_INFINITY;
+  }
+
+  samples(): readonly { readonly at: number; readonly srttNs: number }[] {
+    return this.course.list();
   }
 
   summary(): Readonly<Record<string, number | string>> {
