@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { container, type DependencyContainer, type InjectionToken } from 'tsyringe';
 import { doctor } from './cli/doctor.js';
+import { probe } from './cli/probe.js';
 import { replay } from './cli/replay.js';
 import { run } from './cli/run.js';
 import { shell } from './cli/shell.js';
@@ -25,6 +26,7 @@ export const compose = (terminal: Terminal): { command(name: string): CommandWor
     parts.register(commandToken(name), { useFactory: make });
   };
   offer('doctor', from => doctor(from.resolve(TERMINAL)));
+  offer('probe', from => probe(from.resolve(TERMINAL)));
   offer('replay', from => replay(from.resolve(TERMINAL)));
   offer('run', from => run(from.resolve(TERMINAL)));
   offer('shell', from => shell(from.resolve(TERMINAL)));

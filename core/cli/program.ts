@@ -6,7 +6,7 @@ export type CommandRunner = (name: string) => Promise<(...given: never[]) => Pro
 
 const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
 
-const withInput = (command: Command): Command =>
+const withInput = (command: Command, json = 'print run.json instead of the summary'): Command =>
   command
     .argument('<scenario.csv|plan.yaml>', 'a scenario (CSV) or a plan (YAML or JSON)')
     .option(
@@ -24,7 +24,7 @@ const withInput = (command: Command): Command =>
     .option('--seed <N>', 'the seed of every random draw (default: the plan, or 1)')
     .option('--duration <SPAN>', 'end after this much of the run, as in 30s')
     .option('--out <DIR>', 'write run.json, the plan, hooks, events, journal and captures here')
-    .option('--json', 'print run.json instead of the summary')
+    .option('--json', json)
     .option('--strict', 'exit with 3 when the run is invalid');
 
 const examples = (...lines: string[]): string => `\nExamples:\n${lines.map(line => `  ${line}`).join('\n')}\n`;
@@ -90,18 +90,27 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
     .action(call('replay'))
     .addHelpText('after', examples('hookline replay result'));
 
-  withInput(root.command('probe'))
+  withInput(root.command('probe'), 'print probe.json instead of the tables')
     .description(
       'measure the emulated link from outside: delay error, rate, loss and reordering, by kernel timestamps at both ends',
     )
-    .option('--count <N>', 'probes to send', '200')
+    .option('--count <N>', 'probes to send (default: as many as fit the duration, or 200)')
     .option('--interval <SPAN>', 'time between two probes', '10ms')
-    .option('--size <BYTES>', 'length of a probe’s frame', '98B')
-    .addOption(new Option('--protocol <WHAT>', 'what to send').choices(['auto', 'icmp', 'udp']).default('auto'))
+    .option('--size <BYTES>', 'length of a probe’s frame, Ethernet header and all', '98B')
+    .addOption(
+      new Option('--protocol <WHAT>', 'what to send; auto is ICMP echo where raw-socket is built')
+        .choices(['auto', 'icmp', 'udp'])
+        .default('auto'),
+    )
+    .option('--rate', 'measure the rate of each row as well, by a short train of frames')
     .action(call('probe'))
     .addHelpText(
       'after',
-      examples('hookline probe leo.csv', 'hookline probe leo.csv --count 2000 --interval 1ms --json'),
+      examples(
+        'hookline probe leo.csv --duration 60s',
+        'hookline probe leo.csv --count 2000 --interval 1ms --json',
+        'hookline probe leo.csv --duration 60s --rate --out result',
+      ),
     );
 
   root

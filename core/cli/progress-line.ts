@@ -9,11 +9,12 @@ const PLAIN_EVERY = 5e9;
 
 /**
  * Shows a run as it goes: one line rewritten in place on a terminal, plain lines now and then in a pipe. Per direction:
- * achieved rate of the scenario's, queue, drops; then lateness.
+ * achieved rate of the scenario's, queue, drops; then lateness. `first` has something to say before all that.
  */
 export const progressLine = (
   terminal: Terminal,
   plan: Plan,
+  first?: () => string,
 ): { show(progress: Progress): void; line(text: string): void; end(): void } => {
   let before: { at: number; bytes: number[] } | undefined;
   let plainAt = 0;
@@ -35,7 +36,8 @@ export const progressLine = (
       before = { at, bytes: stages.map(stage => stage.bytesOut) };
       const late = lateness.count > 0 ? ` | late p99 ${spanText(lateness.quantile(0.99))}` : '';
       const lost = kernelDrops > 0 ? ` | kernel dropped ${kernelDrops}` : '';
-      const text = `${(at / 1e9).toFixed(1)} s | ${parts.join(' | ')}${late}${lost}`;
+      const said = first ? `${first()} | ` : '';
+      const text = `${(at / 1e9).toFixed(1)} s | ${said}${parts.join(' | ')}${late}${lost}`;
       if (terminal.live) {
         terminal.err(`\r\x1b[K${text.slice(0, terminal.width - 1)}`);
         shown = true;

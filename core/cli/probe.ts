@@ -1,0 +1,123 @@
+import type { Nanos } from '../../sdk/units.js';
+import { buildWorld } from '../netns/topology.js';
+import { probeCsv } from '../probe/probe-csv.js';
+import { probeFigures } from '../probe/probe-figures.js';
+import { probeReport, probeReportJson } from '../probe/probe-report.js';
+import { ProbeSession } from '../probe/probe-session.js';
+import { probeText } from '../probe/probe-text.js';
+import { announce } from '../run/announce.js';
+import { loadInput } from '../run/load-input.js';
+import { prepareRun, writeCourse } from '../run/prepare-run.js';
+import { ensurePrivilege } from '../run/privilege.js';
+import { runReal } from '../run/real-run.js';
+import { realReport } from '../run/report-of.js';
+import { EXIT, exitCode } from './exit-code.js';
+import { warn } from './failure.js';
+import { hangText, laneFailureText } from './hook-failure-text.js';
+import { onInterrupt } from './interrupt.js';
+import { type ProbeWords, probeRequest } from './probe-options.js';
+import { progressLine } from './progress-line.js';
+import type { Terminal } from './terminal.js';
+
+export interface ProbeOptions extends ProbeWords {
+  readonly hook: readonly string[];
+  readonly set: readonly string[];
+  readonly seed?: string;
+  readonly duration?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly strict?: boolean;
+}
+
+const SPIN_NS = 50e3;
+const DOWN_MOST_MS = 5000;
+
+/** `hookline probe`: the emulated link measured from outside. */
+export const probe =
+  (terminal: Terminal) =>
+  async (file: string, options: ProbeOptions): Promise<number> => {
+    const words = { file, hooks: options.hook, sets: options.set, seed: options.seed, duration: options.duration };
+    const input = loadInput(words);
+    const request = probeRequest(options, input.plan);
+    ensurePrivilege();
+    // The plan's duration bounds the sending; the link stays until the last answer is there.
+    const endless = { ...input.plan, duration: Number.POSITIVE_INFINITY as Nanos };
+    const prepared = await prepareRun(input, endless, options.out);
+    const interrupt = onInterrupt();
+    const { plan } = prepared.hooks;
+    let session: ProbeSession | undefined;
+    const progress = progressLine(terminal, plan, () => {
+      const { sent, answered } = session!.log;
+      return `probes ${sent} of ${request.count}, answered ${answered}`;
+    });
+    let world: ReturnType<typeof buildWorld> | undefined;
+    let withdraw = (): void => {};
+    try {
+      world = buildWorld();
+      withdraw = announce(world, input.name);
+      warn(prepared.hooks.warnings, terminal);
+      for (const note of world.notes) terminal.err(`warning: ${note}\n`);
+      const open = await ProbeSession.open(world, request);
+      session = open;
+      const startedAt = new Date();
+      const result = await runReal({
+        plan,
+        hooks: prepared.hooks,
+        hookFolder: prepared.hookFolder,
+        world,
+        ...(prepared.folder ? { folder: prepared.folder.path } : {}),
+        capturing: false,
+        serverTimeoutMs: 0,
+        foreground: false,
+        output: 'err',
+        priority: 'fifo',
+        spinNs: SPIN_NS,
+        downMostMs: DOWN_MOST_MS,
+        onProgress: progress.show,
+        onHang: hang => progress.line(hangText(hang)),
+        onLost: (lane, why) =>
+          progress.line(`lane ${lane} was lost and replaced, its frames are counted as lane-lost: ${why}\n`),
+        alongside: ({ origin }) => open.run(origin),
+        stop: interrupt.happened,
+      });
+      progress.end();
+      open.end();
+      const { log } = open;
+      const figures = probeFigures(log, {
+        up: request.up,
+        down: request.down,
+        frameBytes: request.frameBytes,
+        without: open.trains.without,
+        until: result.duration,
+      });
+      log.down.in.forEach((back, sequence) => {
+        if (!Number.isNaN(back)) result.record.rtt(back, back - log.up.out[sequence]!);
+      });
+      const written = await writeCourse(prepared, result.record, result.journal);
+      const files = prepared.folder ? { ...written, probe: 'probe.json', probes: 'probe.csv' } : {};
+      const stages = plan.stages.map(stage => stage.name);
+      const run = realReport(result, { plan: input.name, seed: plan.seed, stages, files }, startedAt, new Date());
+      const { protocol, icmpRefused, sendFailures } = open;
+      const { count, interval, frameBytes } = request;
+      const sending = { plan, protocol, icmpRefused, count, interval, frameBytes };
+      const seen = { tapDrops: open.tapDrops(), sendFailures, otherFrames: log.others, files };
+      const report = probeReport(figures, { ...sending, ...seen }, run);
+      prepared.folder?.write('probe.json', probeReportJson(report));
+      prepared.folder?.write('probe.csv', probeCsv(log, figures));
+      prepared.folder?.finish(run);
+      terminal.out(options.json ? probeReportJson(report) : probeText(report, { colour: terminal.colour }));
+      const failures = result.ends.flatMap(end => end.failure ?? []);
+      for (const failure of failures) terminal.err(laneFailureText(failure));
+      const code = exitCode(run.validity, options.strict, failures.length > 0);
+      if (code !== EXIT.ok) return code;
+      if (result.linkLost !== undefined) return EXIT.environment;
+      return interrupt.code() ?? EXIT.ok;
+    } finally {
+      progress.end();
+      await session?.close();
+      withdraw();
+      world?.close();
+      prepared.clean();
+      interrupt.stop();
+    }
+  };

@@ -1,0 +1,87 @@
+import type { Scenario, ScenarioRow } from '../scenario/scenario.js';
+import { ScenarioStepper } from '../scenario/stepper.js';
+import { dispersionRate } from './dispersion.js';
+import type { Leg, TrainSeen } from './probe-log.js';
+import { type Spread, spread } from './spread.js';
+import { type LinkDirection, type NoTrain, TRAIN_FRAME_BYTES } from './train-plan.js';
+
+/** A train's rate against the row's. Rates in bits per second, undefined where nothing could be measured. */
+export interface RateFigures {
+  readonly asked: number;
+  /** What came into the link; below `asked` the sender was too slow to fill it. */
+  readonly offered?: number;
+  readonly achieved?: number;
+  readonly sent: number;
+  readonly received: number;
+  /** Why there is no train or no rate. */
+  readonly why?: string;
+}
+
+/** What was measured while one row of a direction's scenario was in force. Times in nanoseconds. */
+export interface RowFigures {
+  readonly direction: LinkDirection;
+  readonly at: number;
+  readonly route: number;
+  readonly delay: number;
+  readonly rate: number;
+  /** Probes that entered the link meanwhile and arrived. */
+  readonly probes: number;
+  readonly error?: Spread;
+  readonly train?: RateFigures;
+}
+
+/** The rows in force while probes or trains went out, in order. */
+export const rowFigures = (
+  direction: LinkDirection,
+  scenario: Scenario,
+  leg: Leg,
+  expected: Float64Array,
+  trains: readonly TrainSeen[],
+  without: readonly NoTrain[],
+): RowFigures[] => {
+  const rows = new ScenarioStepper(scenario);
+  const errors = new Map<ScenarioRow, number[]>();
+  for (const [sequence, out] of leg.out.entries()) {
+    if (Number.isNaN(out)) continue;
+    const row = rows.at(out);
+    const known = errors.get(row) ?? [];
+    errors.set(row, known);
+    if (!Number.isNaN(leg.in[sequence]!)) known.push(leg.in[sequence]! - expected[sequence]!);
+  }
+  const rates = new Map<ScenarioRow, RateFigures>();
+  for (const seen of trains) rates.set(seen.train.row, trainFigures(seen));
+  for (const { row, why } of without) rates.set(row, { asked: row.rate, sent: 0, received: 0, why });
+  return scenario.rows
+    .filter(row => errors.has(row) || rates.has(row))
+    .map(row => {
+      const { at, route, delay, rate } = row;
+      const error = spread((errors.get(row) ?? []).filter(Number.isFinite));
+      const train = rates.get(row);
+      const probes = errors.get(row)?.length ?? 0;
+      return { direction, at, route, delay, rate, probes, ...(error ? { error } : {}), ...(train ? { train } : {}) };
+    });
+};
+
+const trainFigures = ({ train, out, in: arrived }: TrainSeen): RateFigures => {
+  const seen = (stamps: Float64Array): { at: number; bytes: number }[] =>
+    [...stamps].filter(at => !Number.isNaN(at)).map(at => ({ at, bytes: TRAIN_FRAME_BYTES }));
+  const came = seen(out);
+  const went = seen(arrived);
+  const offered = dispersionRate(came);
+  const achieved = dispersionRate(went);
+  const { rate: asked } = train.row;
+  const why =
+    came.length === 0
+      ? 'the probe ended before it'
+      : offered !== undefined && offered < asked
+        ? 'the sender was too slow to fill the link'
+        : undefined;
+  return {
+    asked,
+    ...(offered === undefined ? {} : { offered }),
+    ...(achieved === undefined ? {} : { achieved }),
+    sent: came.length,
+    received: went.length,
+    ...(why ? { why } : {}),
+  };
+};
