@@ -1,0 +1,77 @@
+import { Causes } from '../../core/frame/causes.js';
+import { Ledger } from '../../core/frame/ledger.js';
+import { FrameStore } from '../../core/frame/store.js';
+import { Engine } from '../../core/stage/engine.js';
+import { HookMarker } from '../../core/stage/hook-marker.js';
+import { silent } from '../../core/stage/recorder.js';
+import { seatHooks } from '../../core/stage/seat-hooks.js';
+import type { AnyHook } from '../../sdk/hook.js';
+import { planOf } from './emulated.js';
+import { median } from './machine.js';
+
+const FRAMES = 500_000;
+const ROUNDS = 5;
+
+const noop: AnyHook = { name: 'noop', preamble() {}, episode() {} };
+const rewriter: AnyHook = {
+  name: 'rewriter',
+  preamble(frame) {
+    const ip = frame.ipv4;
+    if (ip) ip.ttl -= 1;
+  },
+};
+
+/** An IPv4/UDP frame of 1000 bytes; only its headers matter. */
+const header = Uint8Array.from(
+  [
+    0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x22, 0x22, 0x22, 0x22, 0x22, 0x22, 8, 0, 0x45, 0, 3, 0xda, 0, 1, 0, 0, 64, 17,
+    0, 0,
+  ].concat([192, 168, 22, 2, 192, 168, 66, 2, 0xc0, 0, 0x13, 0x89, 3, 0xc6, 0, 0]),
+);
+
+const cost = (text: string, hooks: readonly AnyHook[]): number => {
+  const plan = planOf(text);
+  const store = new FrameStore(16 << 20);
+  const engine = new Engine({
+    plan,
+    stages: [0, 1],
+    store,
+    ledger: new Ledger(),
+    causes: new Causes(),
+    recorder: silent,
+    marker: new HookMarker(),
+    egress: { send: (_port, slot) => store.free(slot), cross() {} },
+  });
+  seatHooks(
+    engine,
+    hooks.map(hook => ({ hook, stages: ['up'], values: {}, onError: 'stop' as const })),
+  );
+  const start = process.hrtime();
+  for (let i = 0; i < FRAMES; i++) {
+    const slot = store.take();
+    store.memory.set(header, store.start[slot]!);
+    store.length[slot] = 1000;
+    engine.arrive(0, slot, i * 90_000);
+  }
+  engine.advance(Number.MAX_SAFE_INTEGER);
+  const [seconds, nanos] = process.hrtime(start);
+  engine.audit();
+  return (seconds * 1e9 + nanos) / FRAMES;
+};
+
+/** Nanoseconds a frame through one stage, without sockets: medians of interleaved rounds. */
+export const engineCost = (): Record<string, number> => {
+  const wire = 'link: { rate: unlimited, delay: 1ms }';
+  const link = 'link: { rate: 100Mbit/s, delay: 20ms }';
+  const cases: Record<string, () => number> = {
+    delay: () => cost(wire, []),
+    paced: () => cost(link, []),
+    'paced, empty hook at both ends': () => cost(link, [noop]),
+    'paced, header rewritten': () => cost(link, [rewriter]),
+  };
+  const all: Record<string, number[]> = {};
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, run] of Object.entries(cases)) (all[name] ??= []).push(run());
+  }
+  return Object.fromEntries(Object.entries(all).map(([name, values]) => [name, Math.round(median(values))]));
+};
