@@ -15,9 +15,10 @@ const CLOCK_JUMP = 1e6;
 const BATCHES_PER_PASS = 4;
 
 /**
- * Real time. Per pass: read the clock once → T; take what the sockets have, in bounded batches; each frame arrives at
- * max(engine's present, min(T, its kernel stamp)); arrivals of all ports are fed in the order of (time, port, sequence)
- * with what is due in between; then everything due until T is sent; then sleep until a frame or the next deadline.
+ * Real time. Per pass: read the clock → T; take what the sockets have, in bounded batches; each frame arrives at
+ * max(engine's present, its kernel stamp), but not in the future; arrivals of all ports are fed in the order of (time,
+ * port, sequence) with what is due in between; then everything due until T is sent; then sleep until a frame or the next
+ * deadline.
  * Being late never feeds back: frames leave by deadline, and the clamped arrival is what the journal stores.
  *
  * All state that lives across frames is in fields: when a hook's execution is ended from outside, `run` is called again
@@ -64,7 +65,7 @@ export class RealTimeDriver implements Egress {
       if (now >= parts.until) break;
       if (clock - this.offsetAt > OFFSET_EVERY) this.measureOffset(clock);
       this.beat(now, clock);
-      this.receive(now);
+      this.receive();
       parts.drainCrossings(now);
       engine.advance(this.horizon(now));
       this.flushAll();
@@ -107,7 +108,7 @@ export class RealTimeDriver implements Egress {
   }
 
   /** One batch from each socket after another, a bounded number of times. */
-  private receive(now: number): void {
+  private receive(): void {
     const { inlets, readings } = this.parts;
     let all = 0;
     for (let round = 0; round < BATCHES_PER_PASS; round++) {
@@ -127,7 +128,9 @@ export class RealTimeDriver implements Egress {
       }
       if (got === 0) break;
       all += got;
-      this.passAt = now;
+      // Not the pass's T: the thread may have stood still since, and frames stamped meanwhile would enter before their
+      // time and leave as much too early.
+      this.passAt = this.parts.clock() - this.parts.origin;
       this.feed();
     }
     if (all > 0) readings.cells[READING.received]! += all;
