@@ -1,0 +1,133 @@
+import { Causes } from '../../../core/frame/causes.js';
+import { Ledger } from '../../../core/frame/ledger.js';
+import { FrameStore } from '../../../core/frame/store.js';
+import { constant, type Plan, type QueuePlan } from '../../../core/plan/plan.js';
+import type { Scenario } from '../../../core/scenario/scenario.js';
+import { Engine } from '../../../core/stage/engine.js';
+import { HookMarker } from '../../../core/stage/hook-marker.js';
+import type { UsedHook } from '../../../core/stage/hook-seat.js';
+import { OUT, type Recorder } from '../../../core/stage/recorder.js';
+import { seatHooks } from '../../../core/stage/seat-hooks.js';
+import type { AnyHook } from '../../../sdk/hook.js';
+import type { BitRate, Nanos } from '../../../sdk/units.js';
+
+export const CLIENT = 0;
+export const SERVER = 1;
+
+export interface LabSetup {
+  readonly hooks?: readonly (AnyHook | Partial<UsedHook>)[];
+  /** Of both directions. Default: 8 Mbit/s (a byte a microsecond) and 10 ms. */
+  readonly scenario?: Scenario;
+  readonly queue?: QueuePlan;
+  readonly seed?: number;
+  readonly storeBytes?: number;
+  /** Ordinals of the stages this engine has; default both. */
+  readonly stages?: readonly number[];
+  readonly crossingsGiven?: boolean;
+}
+
+export const labPlan = ({ scenario, queue, seed }: Pick<LabSetup, 'scenario' | 'queue' | 'seed'> = {}): Plan => {
+  const common = {
+    scenario: scenario ?? constant(8e6 as BitRate, 10e6 as Nanos),
+    queue: queue ?? ({ limit: 'none' } as const),
+  };
+  return {
+    seed: seed ?? 1,
+    duration: Number.POSITIVE_INFINITY as Nanos,
+    stages: [
+      { name: 'up', direction: 'up', from: 'client', to: 'server', pair: 'down', ...common },
+      { name: 'down', direction: 'down', from: 'server', to: 'client', pair: 'up', ...common },
+    ],
+    ports: [{ name: 'client' }, { name: 'server' }],
+    hooks: [],
+    traffic: [],
+    store: { bytes: 0, slotBytes: 2048 },
+  };
+};
+
+/** An engine on a table: frames are put in by hand, what comes out is written down. */
+export class Lab {
+  readonly plan: Plan;
+  readonly engine: Engine;
+  readonly store: FrameStore;
+  readonly ledger = new Ledger();
+  /** `AT STAGE #ID FATE`, in order. */
+  readonly fates: string[] = [];
+  /** What left, in order. */
+  readonly sent: { readonly port: number; readonly at: number; readonly id: number; readonly bytes: Uint8Array }[] = [];
+  readonly events: { readonly at: number; readonly hook: string; readonly event: string; readonly fields: object }[] =
+    [];
+  /** Frames for stages that this engine does not have. */
+  readonly crossed: { readonly stage: number; readonly at: number; readonly bytes: Uint8Array }[] = [];
+  readonly arrivals: string[] = [];
+
+  constructor(setup: LabSetup = {}) {
+    this.plan = labPlan(setup);
+    this.store = new FrameStore(setup.storeBytes ?? 2048 * 4096, 2048);
+    const causes: string[] = [];
+    const recorder: Recorder = {
+      arrival: (port, at, _memory, _start, captured, length) => {
+        this.arrivals.push(`${at} port ${port}: ${captured} of ${length}`);
+      },
+      crossing: (stage, at) => {
+        this.arrivals.push(`${at} stage ${stage}`);
+      },
+      fate: (id, at, stage, fate) => {
+        const name = fate === OUT ? 'left' : fate < 0 ? 'absorbed' : causes[fate];
+        this.fates.push(`${at} ${this.plan.stages[stage]!.name} #${id} ${name}`);
+      },
+      cause: (number, name) => {
+        causes[number] = name;
+      },
+      capture() {},
+      event: (at, _stage, hook, event, fields) => {
+        this.events.push({ at, hook, event, fields });
+      },
+    };
+    this.engine = new Engine({
+      plan: this.plan,
+      stages: setup.stages ?? [0, 1],
+      store: this.store,
+      ledger: this.ledger,
+      causes: new Causes((number, name) => recorder.cause(number, name)),
+      recorder,
+      egress: {
+        send: (port, slot, at) => {
+          const start = this.store.start[slot]!;
+          const bytes = this.store.memory.slice(start, start + this.store.length[slot]!);
+          this.sent.push({ port, at, id: this.store.id[slot]!, bytes });
+          this.store.free(slot);
+        },
+        cross: (stage, frame, at) => {
+          this.crossed.push({ stage, at, bytes: frame.bytes.slice() });
+        },
+      },
+      marker: new HookMarker(),
+      ...(setup.crossingsGiven === undefined ? {} : { crossingsGiven: setup.crossingsGiven }),
+    });
+    const used = (setup.hooks ?? []).map((each): UsedHook => {
+      const given: Partial<UsedHook> = 'hook' in each ? each : { hook: each as AnyHook };
+      return { stages: ['up'], values: {}, onError: 'stop', ...given } as UsedHook;
+    });
+    seatHooks(this.engine, used);
+    this.engine.setup();
+  }
+
+  /** A frame of these bytes, or of so many, arrives. Default: 1000 bytes at the client. */
+  arrive(at: number, bytes: number | Uint8Array = 1000, port = CLIENT): void {
+    const slot = this.store.put(typeof bytes === 'number' ? new Uint8Array(bytes) : bytes);
+    this.engine.arrive(port, slot, at);
+  }
+
+  /** Does all that is due until `to`, and checks the count of frames. */
+  run(to = 3600e9): this {
+    this.engine.advance(to);
+    this.engine.audit();
+    return this;
+  }
+
+  /** `AT first-byte` of what left, in order. */
+  get outline(): string[] {
+    return this.sent.map(({ at, bytes }) => `${at} ${bytes[0]}`);
+  }
+}
