@@ -4,28 +4,37 @@ import { VERSION } from '../version.js';
 /** What the composition root offers: a command's work by its name, made when it is called. */
 export type CommandRunner = (name: string) => Promise<(...given: never[]) => Promise<number>>;
 
-const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+const repeatable = (flags: string, about: string): Option =>
+  new Option(flags, about)
+    .argParser((value: string, all: readonly string[]): readonly string[] => [...all, value])
+    .default([], 'none');
 
 const withInput = (command: Command, json = 'print run.json instead of the summary'): Command =>
   command
     .argument('<scenario.csv|plan.yaml>', 'a scenario (CSV) or a plan (YAML or JSON)')
-    .option(
-      '--hook <FILE[@up|@down]>',
-      'a hook to put on the link: a path, or a shipped one by name; repeatable',
-      collect,
-      [],
+    .addOption(
+      repeatable(
+        '--hook <FILE[@up|@down]>',
+        'a hook to put on the link: a path, or a shipped one by name; without @ at both stages; repeatable',
+      ),
     )
-    .option(
-      '--set <NAME=VALUE>',
-      'an option of a hook (attacker.chance=2%) or a setting (up.queue=64KiB); repeatable',
-      collect,
-      [],
+    .addOption(
+      repeatable(
+        '--set <NAME=VALUE>',
+        'an option of a hook (attacker.chance=2%) or a setting (up.queue=64KiB); repeatable, later ones win',
+      ),
     )
     .option('--seed <N>', 'the seed of every random draw (default: the plan, or 1)')
-    .option('--duration <SPAN>', 'end after this much of the run, as in 30s')
-    .option('--out <DIR>', 'write run.json, the plan, hooks, events, journal and captures here')
+    .option(
+      '--duration <SPAN>',
+      'end after this much of the run, as in 30s (default: the plan; else with the client or the traffic)',
+    )
+    .option(
+      '--out <DIR>',
+      'write run.json, the plan, hooks, events, journal and captures here; a former run is written over',
+    )
     .option('--json', json)
-    .option('--strict', 'exit with 3 when the run is invalid');
+    .option('--strict', 'exit with 3 when the run judges itself invalid');
 
 const examples = (...lines: string[]): string => `\nExamples:\n${lines.map(line => `  ${line}`).join('\n')}\n`;
 
@@ -45,6 +54,14 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
     .configureHelp({ helpWidth: 100, showGlobalOptions: false })
     .enablePositionalOptions()
     .showSuggestionAfterError()
+    .addHelpText(
+      'after',
+      `${examples(
+        'hookline simulate leo.csv                        a TCP flow over a scenario, in virtual time',
+        'hookline run leo.csv -- ping -c 5 192.168.66.2   a real program over the same, in real time',
+        'hookline help run                                all about one command',
+      )}\nWhat scenarios, plans and hooks look like: docs/ in the package, docs/first-hook.md first.\n`,
+    )
     .exitOverride();
 
   withInput(root.command('run'))
@@ -53,9 +70,17 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
     .option('--server-timeout <SPAN>', 'how long the server may take to listen', '10s')
     .option('--capture', 'capture the frames that leave or die at every stage (with --out)')
     .addOption(
-      new Option('--priority <WHAT>', 'priority of the lanes').choices(['fifo', 'nice', 'none']).default('fifo'),
+      new Option(
+        '--priority <WHAT>',
+        'priority of the lanes: fifo is real-time and needs root; what is not allowed falls back to the next',
+      )
+        .choices(['fifo', 'nice', 'none'])
+        .default('fifo'),
     )
-    .argument('[client command...]', 'the client, after --')
+    .argument(
+      '[client command...]',
+      'the client’s own command, after --; without one the run goes on until Ctrl-C or its duration',
+    )
     .action(call('run'))
     .addHelpText(
       'after',
@@ -64,14 +89,15 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
         'hookline run leo.csv --hook attacker --set attacker.chance=1% -- ping -c 20 192.168.66.2',
         "hookline run plan.yaml --out result --server 'python3 -m http.server 80' -- curl -s http://192.168.66.2/",
       ) +
-        '\nBoth sides find the addresses in HOOKLINE_CLIENT, HOOKLINE_SERVER, HOOKLINE_CLIENT6 and HOOKLINE_SERVER6.\n' +
-        'Exit codes: the client command’s own; 1 a hook or expectation failed, 2 bad input, 3 invalid with --strict, 4 the environment.\n',
+        '\nThe client is 192.168.22.2, the server 192.168.66.2; both find all addresses in HOOKLINE_CLIENT, HOOKLINE_SERVER,\n' +
+        'HOOKLINE_CLIENT6 and HOOKLINE_SERVER6. Exit codes: the client command’s own; 1 a hook failed, 2 bad input,\n' +
+        '3 invalid with --strict, 4 the environment, 130 Ctrl-C.\n',
     );
 
   withInput(root.command('simulate'))
     .description('run the same plan in virtual time, without root')
-    .option('--in <PCAP>', 'frames that enter at the client, at their own times')
-    .option('--reverse-in <PCAP>', 'frames that enter at the server')
+    .option('--in <PCAP>', 'a capture whose frames enter at the client, at their own times')
+    .option('--reverse-in <PCAP>', 'a capture whose frames enter at the server')
     .action(call('simulate'))
     .addHelpText(
       'after',
@@ -79,7 +105,9 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
         'hookline simulate leo.csv --out result',
         'hookline simulate leo.csv --in up.pcap --hook ./my-hook.ts --json',
         'hookline simulate plan.yaml --seed 7 --set up.queue=64KiB',
-      ) + '\nA bare scenario without captures carries one TCP flow from the client.\n',
+      ) +
+        '\nA bare scenario without captures carries one TCP flow from the client, until 10 s after its last row.\n' +
+        'Exit codes: 0 ok, 1 a hook failed, 2 bad input, 3 invalid with --strict.\n',
     );
 
   root
