@@ -35,8 +35,9 @@ const atDeadlines = (plan: SendPlan, spin: boolean, send: (sequence: number) => 
         if (left <= 0) {
           send(sequence++);
           schedule.advance();
-        } else if (!spin || left > TIMER_NS) {
-          setTimeout(step, Math.min((spin ? left - TIMER_NS : left) / 1e6, LONGEST_TIMER_MS));
+        } else {
+          if (spin && left <= TIMER_NS) setImmediate(step);
+          else setTimeout(step, Math.min((spin ? left - TIMER_NS : left) / 1e6, LONGEST_TIMER_MS));
           return;
         }
       }

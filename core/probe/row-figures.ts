@@ -1,15 +1,16 @@
 import type { Scenario, ScenarioRow } from '../scenario/scenario.js';
 import { ScenarioStepper } from '../scenario/stepper.js';
-import { dispersionRate } from './dispersion.js';
 import type { Leg, TrainSeen } from './probe-log.js';
 import { type Spread, spread } from './spread.js';
-import { type LinkDirection, type NoTrain, TRAIN_FRAME_BYTES } from './train-plan.js';
+import type { LinkDirection, NoTrain } from './train-plan.js';
+import { achievedRate, dispersionRate } from './train-rate.js';
 
 /** A train's rate against the row's. Rates in bits per second, undefined where nothing could be measured. */
 export interface RateFigures {
   readonly asked: number;
-  /** What came into the link; below `asked` the sender was too slow to fill it. */
+  /** What came into the link, its pauses included. */
   readonly offered?: number;
+  /** What came out while the link was busy: see achievedRate. */
   readonly achieved?: number;
   readonly sent: number;
   readonly received: number;
@@ -63,25 +64,25 @@ export const rowFigures = (
 };
 
 const trainFigures = ({ train, out, in: arrived }: TrainSeen): RateFigures => {
-  const seen = (stamps: Float64Array): { at: number; bytes: number }[] =>
-    [...stamps].filter(at => !Number.isNaN(at)).map(at => ({ at, bytes: TRAIN_FRAME_BYTES }));
-  const came = seen(out);
-  const went = seen(arrived);
-  const offered = dispersionRate(came);
-  const achieved = dispersionRate(went);
   const { rate: asked } = train.row;
-  const why =
-    came.length === 0
-      ? 'the probe ended before it'
-      : offered !== undefined && offered < asked
-        ? 'the sender was too slow to fill the link'
-        : undefined;
+  const came = [...out].filter(at => !Number.isNaN(at)).sort((a, b) => a - b);
+  const passages = [...out]
+    .map((at, i) => ({ out: at, in: arrived[i]! }))
+    .filter(passage => !Number.isNaN(passage.out) && !Number.isNaN(passage.in))
+    .sort((a, b) => a.out - b.out);
+  const offered = came.length > 1 ? dispersionRate(came) : undefined;
+  const achieved = achievedRate(passages, asked);
   return {
     asked,
     ...(offered === undefined ? {} : { offered }),
     ...(achieved === undefined ? {} : { achieved }),
     sent: came.length,
-    received: went.length,
-    ...(why ? { why } : {}),
+    received: passages.length,
+    ...(achieved === undefined ? { why: whyNoRate(came.length, passages.length) } : {}),
   };
+};
+
+const whyNoRate = (sent: number, received: number): string => {
+  if (sent === 0) return 'the probe ended before it';
+  return received < sent / 2 ? 'too few of its frames arrived' : 'the sender was too slow to fill the link';
 };
