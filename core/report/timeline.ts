@@ -1,0 +1,170 @@
+import type { Scenario, ScenarioRow } from '../scenario/scenario.js';
+
+/** A point of a picture: `x` in seconds since the run's start, `y` in the panel's unit; NaN breaks the line. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Series {
+  readonly name: string;
+  /** `scenario` is what was asked, `measured` what came out; the others stand behind. */
+  readonly role: 'scenario' | 'measured' | 'aside';
+  /** A step holds its value until the next point. */
+  readonly shape: 'step' | 'line';
+  /** In the order of `x`. */
+  readonly points: readonly Point[];
+}
+
+export interface Panel {
+  readonly title: string;
+  readonly unit: string;
+  readonly series: readonly Series[];
+  /** Instants to be marked at the panel's foot, in seconds. */
+  readonly marks?: { readonly name: string; readonly times: readonly number[] };
+}
+
+/** What a run looked like over time: panels one above the other over the same seconds. */
+export interface Timeline {
+  readonly title: string;
+  readonly seconds: number;
+  readonly panels: readonly Panel[];
+}
+
+/** A value at an instant, in nanoseconds since the run's start. */
+export interface Sample {
+  readonly at: number;
+  readonly value: number;
+}
+
+export interface LinkSamples {
+  readonly title: string;
+  /** In nanoseconds. */
+  readonly duration: number;
+  /** The scenario of the stage that carries the data, and that of the way back. */
+  readonly forth: Scenario;
+  readonly back: Scenario;
+  /** Bits per second. */
+  readonly throughput?: readonly Sample[];
+  /** Round-trip times and waiting times of the queue, in nanoseconds. */
+  readonly rtt?: readonly Sample[];
+  readonly queue?: readonly Sample[];
+  /** Instants at which frames were dropped. */
+  readonly drops?: readonly number[];
+}
+
+const RATES = [
+  { unit: 'Gbit/s', size: 1e9 },
+  { unit: 'Mbit/s', size: 1e6 },
+  { unit: 'kbit/s', size: 1e3 },
+  { unit: 'bit/s', size: 1 },
+];
+const SPANS = [
+  { unit: 's', size: 1e10 },
+  { unit: 'ms', size: 1e6 },
+  { unit: 'us', size: 1e3 },
+  { unit: 'ns', size: 1 },
+];
+
+/** The usual picture of a link: throughput against the scenario's rate above, round-trip time against its delays below. */
+export const linkTimeline = (run: LinkSamples): Timeline => {
+  const { duration, forth, back } = run;
+  const rate = stepsOf(forth.rows, duration, row => row.rate);
+  const delay = stepsOf(mergedRows(forth, back), duration, row => row.forth + row.back);
+  const rates = unitFor(RATES, [rate, run.throughput ?? []]);
+  const spans = unitFor(SPANS, [delay, run.rtt ?? [], run.queue ?? []]);
+  const scenario = (samples: readonly Sample[], size: number): Series => ({
+    name: 'scenario',
+    role: 'scenario',
+    shape: 'step',
+    points: pointsOf(samples, size),
+  });
+  const line = (
+    name: string,
+    role: 'measured' | 'aside',
+    samples: readonly Sample[] | undefined,
+    size: number,
+  ): Series[] =>
+    samples && samples.length > 0 ? [{ name, role, shape: 'line', points: pointsOf(samples, size) }] : [];
+  return {
+    title: run.title,
+    seconds: duration / 1e9,
+    panels: [
+      {
+        title: 'Throughput',
+        unit: rates.unit,
+        series: [scenario(rate, rates.size), ...line('achieved', 'measured', run.throughput, rates.size)],
+        ...(run.drops && run.drops.length > 0
+          ? { marks: { name: 'drops', times: run.drops.map(at => at / 1e9) } }
+          : {}),
+      },
+      {
+        title: 'Round-trip time',
+        unit: spans.unit,
+        series: [
+          scenario(delay, spans.size),
+          ...line('queue', 'aside', run.queue, spans.size),
+          ...line('measured', 'measured', run.rtt, spans.size),
+        ],
+      },
+    ],
+  };
+};
+
+/** A scenario's values until the end; unlimited ones are gaps, since no axis reaches them. */
+const stepsOf = <R extends { readonly at: number }>(
+  rows: readonly R[],
+  end: number,
+  value: (row: R) => number,
+): Sample[] => {
+  const within = rows.filter((row, index) => index === 0 || row.at < end);
+  const steps = within.map(row => ({ at: Math.max(0, row.at), value: value(row) }));
+  const last = steps.at(-1);
+  return last ? [...steps, { at: end, value: last.value }] : [];
+};
+
+const rowAt = (rows: readonly ScenarioRow[], at: number): ScenarioRow | undefined =>
+  rows.findLast(row => row.at <= at) ?? rows[0];
+
+const mergedRows = (forth: Scenario, back: Scenario): { at: number; forth: number; back: number }[] => {
+  const times = new Set([...forth.rows, ...back.rows].map(row => row.at as number));
+  return [...times]
+    .sort((a, b) => a - b)
+    .map(at => ({ at, forth: rowAt(forth.rows, at)?.delay ?? 0, back: rowAt(back.rows, at)?.delay ?? 0 }));
+};
+
+const pointsOf = (samples: readonly Sample[], size: number): Point[] =>
+  samples.map(({ at, value }) => ({ x: at / 1e9, y: Number.isFinite(value) ? value / size : Number.NaN }));
+
+/** The largest unit in which the largest value is at least 1. */
+const unitFor = (
+  units: readonly { readonly unit: string; readonly size: number }[],
+  all: readonly (readonly Sample[])[],
+): { unit: string; size: number } => {
+  let most = 0;
+  for (const samples of all) for (const { value } of samples) if (Number.isFinite(value)) most = Math.max(most, value);
+  const { unit, size } = units.find(one => most >= one.size) ?? units.at(-1)!;
+  return { unit, size: unit === 's' ? 1e9 : size };
+};
+
+/**
+ * At most about `most` points: of each stretch of time its least and its greatest, so that no spike is lost. Breaks are
+ * kept.
+ */
+export const thinned = (points: readonly Point[], most: number): readonly Point[] => {
+  if (points.length <= most) return points;
+  const group = Math.ceil(points.length / Math.max(1, Math.floor(most / 2)));
+  const kept: Point[] = [];
+  for (let from = 0; from < points.length; from += group) {
+    const to = Math.min(from + group, points.length);
+    let least = from;
+    let greatest = from;
+    for (let i = from; i < to; i++) {
+      if (!(points[i]!.y >= points[least]!.y)) least = i;
+      if (!(points[i]!.y <= points[greatest]!.y)) greatest = i;
+    }
+    kept.push(points[Math.min(least, greatest)]!);
+    if (least !== greatest) kept.push(points[Math.max(least, greatest)]!);
+  }
+  return kept;
+};
