@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { container, type DependencyContainer, type InjectionToken } from 'tsyringe';
+import { demo } from './cli/demo.js';
 import { doctor } from './cli/doctor.js';
 import { probe } from './cli/probe.js';
 import { replay } from './cli/replay.js';
@@ -25,6 +26,7 @@ export const compose = (terminal: Terminal): { command(name: string): CommandWor
   const offer = (name: string, make: (from: DependencyContainer) => CommandWork): void => {
     parts.register(commandToken(name), { useFactory: make });
   };
+  offer('demo', from => demo(from.resolve(TERMINAL)));
   offer('doctor', from => doctor(from.resolve(TERMINAL)));
   offer('probe', from => probe(from.resolve(TERMINAL)));
   offer('replay', from => replay(from.resolve(TERMINAL)));

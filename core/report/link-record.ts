@@ -64,7 +64,7 @@ export class LinkRecord {
     });
     const forth = this.plan.stages[busiest]!;
     const back = this.plan.stages.find(stage => stage.name === forth.pair) ?? forth;
-    const drops: number[] = [];
+    const drops = this.dropTimes(busiest);
     const throughput: Sample[] = [];
     const queue: Sample[] = [];
     for (let i = 1; i < this.rows.length; i++) {
@@ -73,9 +73,8 @@ export class LinkRecord {
       throughput.push({ at, value: this.throughput(busiest, i) });
       const rate = row[1 + 6 * busiest]!;
       queue.push({ at, value: rate > 0 && Number.isFinite(rate) ? (row[1 + 6 * busiest + 4]! * 8e9) / rate : 0 });
-      if (row[1 + 6 * busiest + 5]! > this.rows[i - 1]![1 + 6 * busiest + 5]!) drops.push(at);
     }
-    return linkTimeline({
+    const timeline = linkTimeline({
       title,
       duration: last[0]!,
       forth: forth.scenario,
@@ -85,6 +84,16 @@ export class LinkRecord {
       drops,
       ...(this.rtts.length > 0 ? { rtt: this.rtts } : {}),
     });
+    const backDrops = back === forth ? [] : this.dropTimes(this.plan.stages.indexOf(back));
+    if (backDrops.length === 0) return timeline;
+    const marks = { name: `drops at ${back.name}`, times: backDrops.map(at => at / 1e9) };
+    return { ...timeline, panels: timeline.panels.map((panel, i) => (i === 1 ? { ...panel, marks } : panel)) };
+  }
+
+  /** When a stage had dropped more frames than at the sample before. */
+  private dropTimes(stage: number): number[] {
+    const dropped = (row: readonly number[]): number => row[1 + 6 * stage + 5]!;
+    return this.rows.flatMap((row, i) => (i > 0 && dropped(row) > dropped(this.rows[i - 1]!) ? [row[0]!] : []));
   }
 
   private throughput(stage: number, row: number): number {

@@ -1,0 +1,107 @@
+import { styleText } from 'node:util';
+import type { Panel, Point, Series, Timeline } from './timeline.js';
+
+/** Lines of one panel, and what is set aside at its left for the numbers. */
+const ROWS = 11;
+const MARGIN = 8;
+const WIDTH_MOST = 110;
+const WIDTH_LEAST = 24;
+
+const LOOKS = {
+  aside: { sign: '.', style: 'yellow' },
+  scenario: { sign: '-', style: 'gray' },
+  measured: { sign: 'o', style: 'blue' },
+} as const;
+const MARK = { sign: '^', style: 'red' } as const;
+type Style = (typeof LOOKS)[keyof typeof LOOKS]['style'] | typeof MARK.style | 'bold';
+type Paint = (style: Style, text: string) => string;
+
+/**
+ * The panels one above the other in plain characters, at most `width` columns wide: each column shows the means of its
+ * share of the time. Measured values stand before the scenario where both meet.
+ */
+export const terminalChart = (
+  { seconds, panels }: Timeline,
+  { width, colour }: { width: number; colour: boolean },
+): string => {
+  const paint: Paint = colour ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
+  const columns = Math.max(WIDTH_LEAST, Math.min(width, WIDTH_MOST) - MARGIN - 1);
+  const drawn = panels.flatMap(panel => [...panelLines(panel, seconds, columns, paint), '']);
+  return `${[...drawn.slice(0, -1), timeAxis(seconds, columns)].join('\n')}\n`;
+};
+
+const panelLines = (
+  { title, unit, series, marks }: Panel,
+  seconds: number,
+  columns: number,
+  paint: Paint,
+): string[] => {
+  const top = ceiling(Math.max(...series.flatMap(one => one.points.map(({ y }) => (Number.isFinite(y) ? y : 0)))));
+  const grid: (keyof typeof LOOKS | undefined)[][] = Array.from({ length: ROWS }, () => Array(columns).fill(undefined));
+  for (const role of ['aside', 'scenario', 'measured'] as const) {
+    for (const one of series) if (one.role === role) plot(grid, role, columnMeans(one, seconds, columns), top);
+  }
+  const legend = series.map(({ name, role }) => `${paint(LOOKS[role].style, LOOKS[role].sign)} ${name}`);
+  if (marks) legend.push(`${paint(MARK.style, MARK.sign)} ${marks.name}`);
+  const rows = grid.map((row, i) => {
+    const value = i === 0 ? top : i === ROWS - 1 ? 0 : i * 2 === ROWS - 1 ? top / 2 : undefined;
+    const label = value === undefined ? '' : String(Number(value.toPrecision(3)));
+    return `${label.padStart(MARGIN - 2)} |${row.map(role => (role ? paint(LOOKS[role].style, LOOKS[role].sign) : ' ')).join('')}`.trimEnd();
+  });
+  const foot = marks ? [`${' '.repeat(MARGIN - 1)}|${markLine(marks.times, seconds, columns, paint)}`.trimEnd()] : [];
+  return [`${paint('bold', `${title} [${unit}]`)}   ${legend.join('   ')}`, ...rows, ...foot];
+};
+
+const plot = (
+  grid: (keyof typeof LOOKS | undefined)[][],
+  role: keyof typeof LOOKS,
+  means: readonly number[],
+  top: number,
+): void => {
+  means.forEach((mean, column) => {
+    if (Number.isNaN(mean)) return;
+    const row = ROWS - 1 - Math.round((mean / top) * (ROWS - 1));
+    grid[Math.max(0, Math.min(ROWS - 1, row))]![column] = role;
+  });
+};
+
+/** NaN for a column without a value. */
+export const columnMeans = ({ shape, points }: Series, seconds: number, columns: number): number[] => {
+  const width = seconds / columns;
+  return Array.from({ length: columns }, (_, column) => {
+    const until = (column + 1) * width;
+    if (shape === 'step') return points.findLast(({ x }) => x < until)?.y ?? Number.NaN;
+    const inside = points.filter(({ x }: Point) => x >= column * width && x < until);
+    return inside.length === 0 ? Number.NaN : inside.reduce((sum, { y }) => sum + y, 0) / inside.length;
+  });
+};
+
+const markLine = (times: readonly number[], seconds: number, columns: number, paint: Paint): string => {
+  const marked = new Set(times.map(at => Math.min(columns - 1, Math.floor((at / seconds) * columns))));
+  return Array.from({ length: columns }, (_, column) => (marked.has(column) ? paint(MARK.style, MARK.sign) : ' ')).join(
+    '',
+  );
+};
+
+/** Every fifth of the time, as far as there is room. */
+const timeAxis = (seconds: number, columns: number): string => {
+  const line = `${' '.repeat(MARGIN - 1)}+${'-'.repeat(columns)}`;
+  let labels = '';
+  for (let i = 0; i <= 5; i++) {
+    const text = `${Number(((seconds * i) / 5).toPrecision(3))}${i === 5 ? ' s' : ''}`;
+    const at = i === 5 ? MARGIN + columns - text.length : MARGIN + Math.round((columns * i) / 5);
+    if (at > labels.length) labels = labels.padEnd(at) + text;
+  }
+  return `${line}\n${labels}`;
+};
+
+const ROUND = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+
+/** The next round number from `value` on; 1 for 0. */
+const ceiling = (value: number): number => {
+  if (!(value > 0)) return 1;
+  let power = 1;
+  while (power * 10 <= value) power *= 10;
+  while (power > value) power /= 10;
+  return (ROUND.find(step => step * power >= value) ?? 10) * power;
+};
