@@ -115,7 +115,7 @@ export class RealTimeDriver implements Egress {
       let got = 0;
       for (let i = 0; i < inlets.length; i++) {
         const { receiver } = inlets[i]!;
-        if (round > 0 && this.drained[i] === 1) continue;
+        if (this.cursors[i]! < this.counts[i]! || (round > 0 && this.drained[i] === 1)) continue;
         const count = receiver.receive(receiver.batch);
         this.drained[i] = count < receiver.batch ? 1 : 0;
         this.cursors[i] = 0;
@@ -126,7 +126,7 @@ export class RealTimeDriver implements Egress {
         }
         got += this.counts[i]!;
       }
-      if (got === 0) break;
+      if (got === 0 && round > 0) break;
       all += got;
       // Not the pass's T: the thread may have stood still since, and frames stamped meanwhile would enter before their
       // time and leave as much too early.
@@ -136,14 +136,20 @@ export class RealTimeDriver implements Egress {
     if (all > 0) readings.cells[READING.received]! += all;
   }
 
-  /** Feeds what was received in the order of (stamp, port, sequence). */
+  /**
+   * Feeds what was received in the order of (stamp, port, sequence), until a socket that has more is at the end of its
+   * batch: what the others have stays where it is until the next batch tells which frame comes first.
+   */
   private feed(): void {
     const { inlets } = this.parts;
     for (;;) {
       let best = -1;
       let at = Number.POSITIVE_INFINITY;
       for (let i = 0; i < inlets.length; i++) {
-        if (this.cursors[i]! >= this.counts[i]!) continue;
+        if (this.cursors[i]! >= this.counts[i]!) {
+          if (this.drained[i] === 0) return;
+          continue;
+        }
         const stamp = inlets[i]!.receiver.stampNs(this.cursors[i]!);
         if (best < 0 || stamp < at) {
           at = stamp;
@@ -175,7 +181,8 @@ export class RealTimeDriver implements Egress {
     const length = receiver.length(place);
     const wireLength = receiver.wireLength(place);
     readings.cells[READING.receivedBytes]! += wireLength;
-    const other = wireLength > length ? -1 : store.take();
+    // A restored tag may make a frame longer than its place: refused as the replay of its journal would refuse it.
+    const other = wireLength > length || length > store.frameMost ? -1 : store.take();
     if (other < 0) {
       engine.refuse(port, at, store.memory, start, length, wireLength);
       return;

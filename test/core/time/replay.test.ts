@@ -1,0 +1,265 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Plan } from '../../../core/plan/plan.js';
+import { createEvents } from '../../../core/report/events.js';
+import { FileRecorder, journalName } from '../../../core/report/file-recorder.js';
+import { runVirtual } from '../../../core/run/virtual-run.js';
+import { HookMarker } from '../../../core/stage/hook-marker.js';
+import type { UsedHook } from '../../../core/stage/hook-seat.js';
+import { OUT, type Recorder, silent } from '../../../core/stage/recorder.js';
+import { type AnyHook, defineHook } from '../../../sdk/hook.js';
+import { substream } from '../../../sdk/rng.js';
+import { type BitRate, type Nanos, ns } from '../../../sdk/units.js';
+import { drop, duplicate, hold, keep } from '../../../sdk/verdict.js';
+import { labPlan } from '../stage/lab.js';
+import { FakeLane, type Incoming } from './fake-lane.js';
+
+const STORE_BYTES = 2048 * 1024;
+
+/** Fates in order, causes by name: `AT STAGE #ID FATE`. */
+const collector = (): { fates: string[]; recorder: Recorder } => {
+  const fates: string[] = [];
+  const causes: string[] = [];
+  return {
+    fates,
+    recorder: {
+      ...silent,
+      cause: (number, name) => {
+        causes[number] = name;
+      },
+      fate: (id, at, stage, fate) => {
+        fates.push(`${at} ${stage} #${id} ${fate === OUT ? 'left' : fate < 0 ? 'absorbed' : causes[fate]}`);
+      },
+    },
+  };
+};
+
+const both = (a: Recorder, b: Recorder): Recorder => ({
+  arrival: (...given) => void [a.arrival(...given), b.arrival(...given)],
+  crossing: (...given) => void [a.crossing(...given), b.crossing(...given)],
+  fate: (...given) => void [a.fate(...given), b.fate(...given)],
+  cause: (...given) => void [a.cause(...given), b.cause(...given)],
+  capture: (...given) => void [a.capture(...given), b.capture(...given)],
+  event: (...given) => void [a.event(...given), b.event(...given)],
+});
+
+/** Drops, holds, copies, keeps, answers and sets timers at random, from its own substream. */
+const meddler = (scope: 'stage' | 'link'): AnyHook =>
+  defineHook({
+    name: 'meddler',
+    scope,
+    state: () => ({ seen: 0 }),
+    preamble(frame, { rng, state, inject, after, stage }) {
+      state.seen += 1;
+      const span = ns(rng.below(3) === 0 ? 0 : rng.below(5e6));
+      switch (rng.below(10)) {
+        case 0:
+          return drop('chance');
+        case 1:
+          return hold(span);
+        case 2:
+          return duplicate(2, span);
+        case 3:
+          return keep(ticket => after(span, () => ticket.release()));
+        case 4:
+          inject(frame, { toward: 'back', after: span });
+          return;
+        case 5:
+          stage.set({ delay: ns(state.seen * 1e4) });
+          return;
+        default:
+          return;
+      }
+    },
+    episode: (_, { rng }) => (rng.below(8) === 0 ? hold(ns(rng.below(2e6))) : undefined),
+  });
+
+/** Traffic of both ports as sockets see it: bursts, stamps that go backwards, reads that come late. */
+const traffic = (seed: number, frames: number): Incoming[] => {
+  const rng = substream(seed, 'traffic');
+  let at = 0;
+  const incoming: Incoming[] = [];
+  for (let i = 0; i < frames; i++) {
+    at += rng.below(4) === 0 ? rng.below(3e6) : rng.below(2e4);
+    const backwards = rng.below(5) === 0 ? rng.below(7e5) : 0;
+    const length = 60 + rng.below(1400);
+    incoming.push({
+      port: rng.below(2),
+      at,
+      stamp: Math.max(0, at - backwards - rng.below(5e4)),
+      bytes: new Uint8Array(length).fill(i),
+    });
+  }
+  return incoming;
+};
+
+const plan: Plan = labPlan({
+  scenario: {
+    rows: [0, 20, 40].map((at, route) => ({
+      at: (at * 1e6) as Nanos,
+      route,
+      delay: ((8 - 3 * route) * 1e6) as Nanos,
+      rate: ((route + 1) * 7e6) as BitRate,
+    })),
+  },
+  queue: { limit: 'bytes', bytes: 20_000 },
+});
+
+interface Case {
+  readonly seed: number;
+  readonly frames: number;
+  readonly batch: number;
+  /** Stops by flag instead of at an agreed time. */
+  readonly stopped: boolean;
+}
+
+/** Runs the fake lane with a journal in `folder`; returns what became of the frames. */
+const live = (
+  folder: string,
+  { seed, frames, batch, stopped }: Case,
+  hooks: readonly UsedHook[],
+  until: number,
+): string[] => {
+  const rng = substream(seed, 'machine');
+  const { fates, recorder } = collector();
+  const events = createEvents(join(folder, 'events.jsonl'));
+  const files = new FileRecorder(folder, plan, 0, events, false);
+  const lane = new FakeLane({
+    plan,
+    hooks,
+    recorder: both(files, recorder),
+    incoming: traffic(seed, frames),
+    batch,
+    storeBytes: STORE_BYTES,
+    // Wake-ups are late, and now and then very late.
+    wait: timeout => Math.min(timeout, 1e6) + (rng.below(10) === 0 ? rng.below(9e6) : rng.below(2e5)),
+    pass: () => rng.below(3e4),
+    ...(stopped ? {} : { until }),
+  });
+  if (stopped) {
+    const stopAt = rng.below(until);
+    const { advance } = lane.engine;
+    lane.engine.advance = to => {
+      advance.call(lane.engine, to);
+      if (lane.now >= stopAt) lane.control.stop();
+    };
+  }
+  lane.run();
+  files.close();
+  events.close();
+  if (lane.engine.failure) throw lane.engine.failure.error;
+  return fates;
+};
+
+const replayed = (folder: string, hooks: readonly UsedHook[], duration: number): string[] => {
+  const { fates, recorder } = collector();
+  runVirtual({
+    plan: { ...plan, duration: duration as Nanos },
+    hooks,
+    recorder,
+    replay: { journal: join(folder, journalName(0)), stages: [0, 1], storeBytes: STORE_BYTES },
+  });
+  return fates;
+};
+
+const used = (hook: AnyHook): UsedHook[] => [{ hook, stages: ['up', 'down'], values: {}, onError: 'stop' }];
+
+test('the journal of a live lane, fed to the virtual driver, gives the same fates, order and due times', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hookline-test-'));
+  try {
+    const cases: fc.Arbitrary<Case> = fc.record({
+      seed: fc.nat(),
+      frames: fc.integer({ min: 1, max: 120 }),
+      batch: fc.integer({ min: 1, max: 9 }),
+      stopped: fc.boolean(),
+    });
+    let compared = 0;
+    const property = fc.property(cases, fc.constantFrom('stage' as const, 'link' as const), (given, scope) => {
+      const hooks = used(meddler(scope));
+      const until = 200e6;
+      const fates = live(folder, given, hooks, until);
+      const again = replayed(folder, hooks, until);
+      // A lane that was stopped ended earlier than its replay.
+      assert.equal(given.stopped ? again.slice(0, fates.length) : again, fates);
+      compared += fates.length;
+    });
+    fc.assert(property, { seed: 12, numRuns: 120 });
+    assert.ok(compared > 5000);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/** Stands for what V8 throws when execution is ended from outside: no handler of the engine may see it. */
+class Ended extends Error {}
+
+/** Ends execution inside the n-th call of a hook, as a watchdog does: behind it nothing cleans up. */
+class EndingMarker extends HookMarker {
+  constructor(
+    cells: Float64Array,
+    private readonly call: number,
+  ) {
+    super(cells);
+  }
+  override enter(stage: number, seat: number, phase: number, slot: number): void {
+    super.enter(stage, seat, phase, slot);
+    if (this.calls === this.call) throw new Ended();
+  }
+}
+
+test('a hook ended in the middle of a batch costs exactly its frame: all others fare as if it had been dropped', () => {
+  const property = fc.property(
+    fc.nat(),
+    fc.integer({ min: 1, max: 150 }),
+    fc.integer({ min: 1, max: 9 }),
+    (seed, call, batch) => {
+      const incoming = traffic(seed, 100);
+      const run = (hook: AnyHook, marker?: (cells: Float64Array) => HookMarker): [FakeLane, string[]] => {
+        const { fates, recorder } = collector();
+        const lane = new FakeLane({
+          plan,
+          incoming,
+          batch,
+          recorder,
+          hooks: [{ hook, stages: ['up', 'down'], values: {}, onError: 'drop' }],
+          ...(marker ? { marker } : {}),
+        });
+        return [lane, fates];
+      };
+      let calls = 0;
+      const dropping = (): ReturnType<typeof drop> | undefined => (++calls === call ? drop('hang') : undefined);
+      const [expected, expectedFates] = run(defineHook({ name: 'spin', preamble: dropping, episode: dropping }));
+      expected.run();
+
+      const innocent = defineHook({ name: 'spin', preamble: () => {}, episode: () => {} });
+      const [lane, fates] = run(innocent, cells => new EndingMarker(cells, call));
+      let ended = 0;
+      for (;;) {
+        try {
+          lane.driver.run();
+          break;
+        } catch (error) {
+          if (!(error instanceof Ended)) throw error;
+          ended++;
+          lane.engine.recover('hang');
+        }
+      }
+      lane.driver.disarm();
+      lane.engine.audit();
+      assert.is(ended, call <= calls ? 1 : 0);
+      assert.equal(fates, expectedFates);
+      assert.is(fates.filter(fate => fate.endsWith('hook:spin:hang')).length, ended);
+      assert.equal(
+        lane.sent.map(({ port, first }) => [port, first]),
+        expected.sent.map(({ port, first }) => [port, first]),
+      );
+    },
+  );
+  fc.assert(property, { seed: 13, numRuns: 100 });
+});
+
+test.run();
