@@ -58,7 +58,6 @@ export class RealTimeDriver implements Egress {
   run(): void {
     const { parts } = this;
     const { engine, readings } = parts;
-    this.feed();
     while (!readings.stopped && engine.failure === undefined) {
       const clock = parts.clock();
       const now = clock - parts.origin;
@@ -110,7 +109,6 @@ export class RealTimeDriver implements Egress {
   /** One batch from each socket after another, a bounded number of times. */
   private receive(): void {
     const { inlets, readings } = this.parts;
-    let all = 0;
     for (let round = 0; round < BATCHES_PER_PASS; round++) {
       let got = 0;
       for (let i = 0; i < inlets.length; i++) {
@@ -127,13 +125,12 @@ export class RealTimeDriver implements Egress {
         got += this.counts[i]!;
       }
       if (got === 0 && round > 0) break;
-      all += got;
+      readings.cells[READING.received]! += got;
       // Not the pass's T: the thread may have stood still since, and frames stamped meanwhile would enter before their
       // time and leave as much too early.
       this.passAt = this.parts.clock() - this.parts.origin;
       this.feed();
     }
-    if (all > 0) readings.cells[READING.received]! += all;
   }
 
   /**

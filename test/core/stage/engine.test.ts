@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ScenarioRow } from '../../../core/scenario/scenario.js';
+import { Frame } from '../../../sdk/frame.js';
 import { type AnyHook, defineHook, type HandlerResult } from '../../../sdk/hook.js';
 import { type BitRate, mbps, ms, type Nanos } from '../../../sdk/units.js';
 import { drop, duplicate, hold, keep, pass, replace, type Ticket } from '../../../sdk/verdict.js';
@@ -49,6 +50,22 @@ test('at one instant the scenario’s row comes first, then what is due, in the 
     'asked by 3',
     'leaves 3',
   ]);
+});
+
+test('what a verdict or an injection makes comes before anything else of its instant', () => {
+  const seen: string[] = [];
+  const source = defineHook({
+    name: 'source',
+    setup({ after, inject }) {
+      after(ms(1), () => inject(Frame.of(marked(1))));
+      after(ms(1), () => void seen.push('asked before'));
+    },
+  });
+  const holder = defineHook({ name: 'holder', preamble: () => hold(0 as Nanos) });
+  const next = defineHook({ name: 'next', preamble: frame => void seen.push(`next ${frame.bytes[0]}`) });
+  const lab = new Lab({ hooks: [source, holder, next] });
+  lab.run();
+  assert.equal(seen, ['next 1', 'asked before']);
 });
 
 test('what is due at the instant of an arrival happens before it, in lower stages first', () => {
