@@ -60,6 +60,7 @@ test('what a verdict or an injection makes comes before anything else of its ins
       after(ms(1), () => inject(Frame.of(marked(1))));
       after(ms(1), () => void seen.push('asked before'));
     },
+    preamble() {},
   });
   const holder = defineHook({ name: 'holder', preamble: () => hold(0 as Nanos) });
   const next = defineHook({ name: 'next', preamble: frame => void seen.push(`next ${frame.bytes[0]}`) });
