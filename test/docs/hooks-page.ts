@@ -1,0 +1,44 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { describeHook, type HookDescription } from '../../core/hooks/describe.js';
+import type { AnyHook } from '../../sdk/hook.js';
+
+/** Writes docs/hooks.md from the declarations of the hooks in plugins/: `npm run docs`. */
+
+const folder = new URL('../../plugins/', import.meta.url);
+
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+const section = ({ name, about, sides, scope, options }: HookDescription): string => {
+  const rows = options.map(({ name, kind, fallback, about }) => {
+    const value = fallback === undefined ? 'required' : fallback === '' ? 'empty' : `\`${cell(fallback)}\``;
+    return `| \`${name}\` | ${cell(kind).replaceAll('\\|', ' \\| ')} | ${value} | ${cell(about)} |`;
+  });
+  const table =
+    rows.length === 0 ? 'No options.' : `| option | kind | default | meaning |\n|---|---|---|---|\n${rows.join('\n')}`;
+  return `## ${name}\n\n${about} Stands at: ${sides.join(', ')}. Scope: ${scope}.\n\n${table}\n`;
+};
+
+/** The page, from the hooks as they are now. */
+export const hooksPage = async (): Promise<string> => {
+  const files = readdirSync(folder)
+    .filter(name => name.endsWith('.ts'))
+    .sort();
+  const hooks = await Promise.all(
+    files.map(async file => ((await import(new URL(file, folder).href)) as { default: AnyHook }).default),
+  );
+  return `# Hooks that come with Hookline
+
+Written by \`npm run docs\` from the hooks' own declarations. Use one by its name, in a plan or on the command line:
+
+\`\`\`sh
+npx hookline simulate leo.csv --hook attacker@up --set attacker.action=delay --set attacker.delay=50ms
+\`\`\`
+
+\`chance\` and the like are read in the words of their kind: see [quantities](plan.md#quantities) and [options](sdk.md#options).
+
+${hooks.map(hook => section(describeHook(hook))).join('\n')}`;
+};
+
+if (import.meta.url === `file://${process.argv[1]}`) {
+  writeFileSync(new URL('../../docs/hooks.md', import.meta.url), await hooksPage());
+}
