@@ -55,7 +55,8 @@ export class Pacer {
 
   private serve(now: number, work: number): void {
     const rate = this.rate;
-    if (rate === Number.POSITIVE_INFINITY) {
+    // No work is left of a frame that ends at the very instant of the change: it has been sent, also when all stands now.
+    if (rate === Number.POSITIVE_INFINITY || work === 0) {
       this.finishAt = now;
       this.rest = 0;
     } else if (rate === 0) {

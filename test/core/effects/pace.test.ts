@@ -46,8 +46,8 @@ class ExactPacer {
 
   private serve(now: number, work: Fraction): void {
     this.left = work;
-    if (this.rate === 0) this.end = undefined;
-    else if (this.rate === Number.POSITIVE_INFINITY) this.end = whole(now);
+    if (this.rate === 0 && work.n > 0n) this.end = undefined;
+    else if (this.rate === Number.POSITIVE_INFINITY || work.n === 0n) this.end = whole(now);
     else this.end = plus(whole(now), over(work, whole(this.rate)));
   }
 }
@@ -109,6 +109,14 @@ test('rate 0 stands still and goes on where it stopped; an infinite rate takes n
   assert.is(pacer.finishAt, 5e9 + 1_500_000);
   pacer.setRate(Number.POSITIVE_INFINITY, 5e9 + 10);
   assert.is(pacer.finishAt, 5e9 + 10);
+});
+
+test('a frame that ends at the very instant at which the link stands still has been sent', () => {
+  const pacer = new Pacer();
+  pacer.setRate(8e6, 0);
+  pacer.begin(3, 1000, 0);
+  pacer.setRate(0, 1e6);
+  assert.is(pacer.finishAt, 1e6);
 });
 
 type Step = { readonly wait: number; readonly length: number; readonly rate: number; readonly early: boolean };
