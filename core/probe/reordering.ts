@@ -4,13 +4,13 @@ export interface Reordering {
   readonly reordered: number;
   /** Their share of all that arrived (§4.1), in [0, 1]; 0 when nothing arrived. */
   readonly ratio: number;
-  /** Largest extent (§4.2.2): how many arrivals back the first one lies that was sent later. 0 without reordering. */
+  /** Largest extent (§4.2): how many arrivals back the first one lies that was sent later. 0 without reordering. */
   readonly extent: number;
 }
 
 /**
  * `order` holds, in the order of arrival, the place of each packet in the order of sending. Every packet once:
- * duplicates do not count (RFC 4737 §3.5).
+ * duplicates do not count.
  */
 export const reordering = (order: readonly number[]): Reordering => {
   // latest[i]: the latest sent among the first i + 1 arrivals. It never falls, so the first arrival that was sent later
