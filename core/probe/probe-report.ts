@@ -80,7 +80,7 @@ const notes = ({ up, down, rows }: ProbeFigures, course: ProbeCourse): string[] 
   if (icmpRefused !== undefined) found.push(`UDP was sent because ICMP echo cannot be: ${icmpRefused}`);
   const early = Math.min(up.error?.min ?? 0, down.error?.min ?? 0);
   if (early < 0) {
-    found.push(`${framesText(up.early + down.early)} arrived before they were due, by up to ${spanText(-early)}`);
+    found.push(`${framesText(up.early + down.early)} arrived earlier than due, by up to ${spanText(-early)}`);
   }
   const missed = plan.stages.flatMap(({ direction, scenario }) => {
     const last = scenario.rows.at(-1)!;
