@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { EnvironmentError } from '../fault.js';
+import { findProgram } from './find-program.js';
 import type { Namespace } from './namespace.js';
 
 const TIMEOUT_MS = 10_000;
@@ -11,7 +12,7 @@ const TIMEOUT_MS = 10_000;
  */
 export const ipBatch = (inside: Namespace, commands: readonly string[], passed: readonly Namespace[] = []): void => {
   const result = inside.enter(() =>
-    spawnSync('ip', ['-batch', '-'], {
+    spawnSync(findProgram('ip') ?? 'ip', ['-batch', '-'], {
       input: `${commands.join('\n')}\n`,
       stdio: ['pipe', 'ignore', 'pipe', ...passed.map(namespace => namespace.fd)],
       encoding: 'utf8',

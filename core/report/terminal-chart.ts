@@ -83,16 +83,19 @@ const markLine = (times: readonly number[], seconds: number, columns: number, pa
   );
 };
 
-/** Every fifth of the time, as far as there is room. */
+/** Round times as far as there is room, and the end. */
 const timeAxis = (seconds: number, columns: number): string => {
   const line = `${' '.repeat(MARGIN - 1)}+${'-'.repeat(columns)}`;
+  const end = `${Number(seconds.toPrecision(3))} s`;
+  const endAt = MARGIN + columns - end.length;
+  const step = ceiling(seconds / 6);
   let labels = '';
-  for (let i = 0; i <= 5; i++) {
-    const text = `${Number(((seconds * i) / 5).toPrecision(3))}${i === 5 ? ' s' : ''}`;
-    const at = i === 5 ? MARGIN + columns - text.length : MARGIN + Math.round((columns * i) / 5);
-    if (at > labels.length) labels = labels.padEnd(at) + text;
+  for (let i = 0; i * step < seconds; i++) {
+    const text = String(Number((i * step).toPrecision(3)));
+    const at = MARGIN + Math.round((columns * i * step) / seconds);
+    if (at > labels.length && at + text.length < endAt) labels = labels.padEnd(at) + text;
   }
-  return `${line}\n${labels}`;
+  return `${line}\n${labels.padEnd(endAt)}${end}`;
 };
 
 const ROUND = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
