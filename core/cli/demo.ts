@@ -1,7 +1,8 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { blackoutOf } from '../demo/demo-blackout.js';
 import { demoFolder } from '../demo/demo-files.js';
-import { demoReal } from '../demo/demo-real.js';
+import { demoReal, MEASURED_FILES } from '../demo/demo-real.js';
 import { storyLines } from '../demo/story-text.js';
 import { whyNotReal } from '../demo/why-not-real.js';
 import { EnvironmentError } from '../fault.js';
@@ -47,6 +48,8 @@ export const demo =
     if (!virtual && why === undefined && !isPrivileged()) reexecInUserNamespace();
     const input = loadInput({ file: planFile, hooks: [], sets: [], seed: undefined, duration: undefined });
     const prepared = await prepareRun(input, input.plan, out);
+    // A run in virtual time has none, and must not show those of the one before.
+    for (const name of Object.values(MEASURED_FILES)) rmSync(join(out, name), { force: true });
     try {
       warn(prepared.hooks.warnings, terminal);
       let shown: Shown | undefined;

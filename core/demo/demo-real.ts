@@ -17,6 +17,9 @@ export interface DemoRun {
   readonly failures: readonly NonNullable<LaneEnd['failure']>[];
 }
 
+/** What the programs measured, in the run's directory. */
+export const MEASURED_FILES = { goodput: 'goodput.csv', rtt: 'rtt.csv' } as const;
+
 const CONGESTION_CONTROL = '/proc/sys/net/ipv4/tcp_congestion_control';
 
 /** Runs the plan in real time, with the demo's own programs as traffic. Throws an EnvironmentError where it cannot be. */
@@ -52,14 +55,14 @@ export const demoReal = async (
     });
     const endedAt = new Date();
     const measured = await traffic.stop();
-    folder?.write('goodput.csv', goodputCsv(measured));
-    folder?.write('rtt.csv', rttCsv(measured));
+    folder?.write(MEASURED_FILES.goodput, goodputCsv(measured));
+    folder?.write(MEASURED_FILES.rtt, rttCsv(measured));
     const files = await writeCourse({ ...prepared, name: title }, run.record, run.journal);
     const names = {
       plan: prepared.name,
       seed: plan.seed,
       stages: plan.stages.map(stage => stage.name),
-      files: { ...files, goodput: 'goodput.csv', rtt: 'rtt.csv' },
+      files: { ...files, ...MEASURED_FILES },
     };
     const report = { ...realReport(run, names, startedAt, endedAt), traffic: figuresOf(measured, congestion) };
     folder?.finish(report);
