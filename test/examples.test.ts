@@ -25,6 +25,8 @@ const inFolder = async <T>(
   }
 };
 
+/** An example's page, without the spaces that line up its tables. */
+const pageOf = (name: string): string => readFileSync(join(folder, name, 'README.md'), 'utf8').replaceAll(/ +/g, ' ');
 const figures = (report: RunReport): Record<string, number> => report.traffic[0]!.figures as Record<string, number>;
 const events = (out: string): Record<string, unknown>[] =>
   readFileSync(join(out, 'events.jsonl'), 'utf8')
@@ -52,6 +54,10 @@ test('02-ack-attack makes timers fire although no data was lost on the way', asy
   assert.ok(attacked.ledger.dropped['hook:ack-thief:ack-stolen']! > 100);
   assert.ok(figures(attacked)['segmentsDuplicate']! > 10);
   assert.ok(figures(attacked)['completionNs']! > 3 * figures(left)['completionNs']!);
+  const page = pageOf('02-ack-attack');
+  const row = (name: string): string => `| ${figures(attacked)[name]} | ${figures(left)[name]} |`;
+  assert.match(page, `| retransmission timeouts ${row('rtos')}`);
+  assert.match(page, `(\`segments duplicate\`) ${row('segmentsDuplicate')}`);
 });
 
 test('03-leo-pass: frames of the shorter route overtake, and the receiver counts as many as the hook', async () => {
@@ -99,8 +105,12 @@ test('04-flaky-middlebox restarts four times, clamps the window and damages noth
     assert.is(figures(report)['corruptBytes'], 0);
     assert.is(figures(report)['framesDamaged'], 0);
   });
+  const clamped = await simulate(plan('04-flaky-middlebox'));
   const unclamped = await simulate(plan('04-flaky-middlebox'), { sets: ['mutator.window=keep'] });
   assert.ok(figures(unclamped)['goodputBps']! > 30e6);
+  const mbps = (report: RunReport): string => `${(figures(report)['goodputBps']! / 1e6).toFixed(1)} Mbit/s`;
+  const page = pageOf('04-flaky-middlebox');
+  assert.match(page, `| goodput | ${mbps(clamped)} | ${mbps(unclamped)} |`);
 });
 
 test('05-pcap-through-a-link delays frames past the buffer during the fade, and captures exactly those', async () => {
