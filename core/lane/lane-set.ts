@@ -10,7 +10,7 @@ import { closeFd } from '../port/packet-socket.js';
 import { LaneControl } from './control.js';
 import { CROSSING_RING_BYTES } from './crossing.js';
 import { lanePool, WRITER_FILE } from './lane-pool.js';
-import type { FromLane, LaneEnd, LaneStart, LaneTask, ToLane } from './lane-task.js';
+import type { FromLane, LaneBind, LaneEnd, LaneTask, ToLane } from './lane-task.js';
 import { lostLane } from './lost-lane.js';
 import type { LanePart } from './partition.js';
 import { RecordRing } from './record-ring.js';
@@ -58,6 +58,8 @@ interface RunningLane {
   readonly priority: LaneTask['priority'];
   readonly watch: { stop(): void };
   readonly causes: readonly string[];
+  /** When it has been bound. */
+  readonly bound: Promise<void>;
 }
 
 /** What stays the same when a lane's worker is replaced. */
@@ -77,7 +79,8 @@ export class LaneSet {
   private readonly given: LaneGiven[] = [];
   private readonly writerStop = new SharedArrayBuffer(4);
   private writer: Promise<number> | undefined;
-  private starts: readonly LaneStart[] | undefined;
+  private binds: readonly LaneBind[] = [];
+  private origin: number | undefined;
   private stopping = false;
 
   private constructor(private readonly options: LaneSetOptions) {
@@ -101,10 +104,18 @@ export class LaneSet {
     return this.former.length;
   }
 
-  /** Lets the lanes run: what arrives from now on is emulated. */
-  start(starts: readonly LaneStart[]): void {
-    this.starts = starts;
-    for (const [i, { messages }] of this.lanes.entries()) messages.postMessage(starts[i]! satisfies ToLane);
+  /** Makes the lanes ready for the sockets, hooks set up. */
+  async bind(binds: readonly LaneBind[]): Promise<void> {
+    this.binds = binds;
+    const bound = this.lanes.map(lane => Promise.race([lane.bound, lane.end]));
+    for (const [i, { messages }] of this.lanes.entries()) messages.postMessage(binds[i]! satisfies ToLane);
+    await Promise.all(bound);
+  }
+
+  /** Lets the lanes run: logical time 0 is `origin` on CLOCK_MONOTONIC, in nanoseconds. */
+  go(origin: number): void {
+    this.origin = origin;
+    for (const { messages } of this.lanes) messages.postMessage({ kind: 'go', origin } satisfies ToLane);
   }
 
   /** Stops the lanes, lets the writer finish, and gives every worker's account, those of the lanes first, in order. */
@@ -115,8 +126,8 @@ export class LaneSet {
       lane.control.stop();
       signalEvent(lane.wakeFd);
     }
-    // A lane that was never started waits for its first message; ending the pool ends it.
-    const ends = this.starts === undefined ? [] : await Promise.all(this.lanes.map((_, i) => this.endOf(i)));
+    // A lane that never went waits for its first message; ending the pool ends it.
+    const ends = this.origin === undefined ? [] : await Promise.all(this.lanes.map((_, i) => this.endOf(i)));
     Atomics.store(new Int32Array(this.writerStop), 0, 1);
     Atomics.notify(new Int32Array(this.writerStop), 0);
     try {
@@ -191,15 +202,20 @@ export class LaneSet {
       error => this.replace(given, error),
     );
     const causes: string[] = [];
+    let tellBound: () => void = () => {};
+    const bound = new Promise<void>(resolve => {
+      tellBound = resolve;
+    });
     return new Promise((resolve, reject) => {
       end.catch(reject);
       port1.on('message', (message: FromLane) => {
         if (message.kind === 'refused') reject(new InputError(message.faults));
+        else if (message.kind === 'bound') tellBound();
         else if (message.kind === 'cause') causes[message.number] = message.name;
         else {
           const watch = this.watch(given.lane, control, message.threadId, port1, why => abort.abort(new Error(why)));
           const { priority } = message;
-          resolve({ control, messages: port1, end, wakeFd: given.wakeFd, priority, watch, causes });
+          resolve({ control, messages: port1, end, wakeFd: given.wakeFd, priority, watch, causes, bound });
         }
       });
     });
@@ -234,7 +250,7 @@ export class LaneSet {
   private async replace(given: LaneGiven, error: unknown): Promise<void> {
     const lost = this.lanes[given.lane];
     // Before it was ready there is nothing to book: whoever launches it hears of the error.
-    if (this.stopping || lost === undefined) return;
+    if (this.stopping || lost === undefined || this.origin === undefined) return;
     lost.watch.stop();
     const { code, name, message, cause } = error as NodeJS.ErrnoException;
     const why = cause instanceof Error ? cause.message : message;
@@ -248,7 +264,8 @@ export class LaneSet {
     try {
       const lane = await this.launchLane(given);
       this.lanes[given.lane] = lane;
-      if (this.starts) lane.messages.postMessage(this.starts[given.lane]! satisfies ToLane);
+      lane.messages.postMessage(this.binds[given.lane]! satisfies ToLane);
+      lane.messages.postMessage({ kind: 'go', origin: this.origin! } satisfies ToLane);
       this.options.onLost(given.lane, why);
     } catch {
       this.options.onEnd(given.lane);

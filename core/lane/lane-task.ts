@@ -31,23 +31,30 @@ export interface LaneTask {
   readonly messages: MessagePort;
 }
 
-/** Sockets, opened as the run begins, by port ordinal: so that nothing from before is waiting in them. */
-export interface LaneStart {
-  readonly kind: 'start';
+/** Sockets, opened just before the run begins, by port ordinal: so that little from before is waiting in them. */
+export interface LaneBind {
+  readonly kind: 'bind';
   readonly receive: readonly { readonly port: number; readonly fd: number }[];
   readonly send: readonly { readonly port: number; readonly fd: number }[];
   /** CLOCK_REALTIME seconds that receive stamps are counted from. */
   readonly baseSec: number;
-  /** CLOCK_MONOTONIC at logical time 0, in nanoseconds. */
-  readonly origin: number;
 }
 
-/** From the main thread to a lane. `resume`: a hook was ended from outside; its reason becomes the frame's cause. */
-export type ToLane = LaneStart | { readonly kind: 'resume'; readonly reason: string };
+/**
+ * From the main thread to a lane, in this order: `bind` makes all ready and calls the hooks' setup; `go` runs it, with
+ * `origin` the CLOCK_MONOTONIC of logical time 0 in nanoseconds; `resume` goes on after a hook was ended from outside,
+ * and its reason becomes the frame's cause.
+ */
+export type ToLane =
+  | LaneBind
+  | { readonly kind: 'go'; readonly origin: number }
+  | { readonly kind: 'resume'; readonly reason: string };
 
 /** From a lane to the main thread. */
 export type FromLane =
   | { readonly kind: 'ready'; readonly threadId: number; readonly priority: 'fifo' | 'nice' | 'none' }
+  /** Bound: it runs as soon as it is told to. */
+  | { readonly kind: 'bound' }
   | { readonly kind: 'refused'; readonly faults: readonly Fault[] }
   /** A cause of death got its number: known to the main thread even if the lane is lost. */
   | { readonly kind: 'cause'; readonly number: number; readonly name: string };

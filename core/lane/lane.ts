@@ -19,7 +19,7 @@ import { seatHooks } from '../stage/seat-hooks.js';
 import { RealTimeDriver } from '../time/real-time-driver.js';
 import { LaneControl } from './control.js';
 import { CrossingInbox, crossingOut } from './crossing.js';
-import type { FromLane, LaneEnd, LaneStart, LaneTask } from './lane-task.js';
+import type { FromLane, LaneBind, LaneEnd, LaneTask } from './lane-task.js';
 import { RecordRing, RingRecorder } from './record-ring.js';
 
 /** A batch fills a socket's wait without keeping the other direction's frames long. */
@@ -30,11 +30,20 @@ const FIFO_BUSY_MOST = 20e6;
 /** Below this no frame counts as late, however short its delay: what an idle machine's wake-ups take at worst. */
 const LATE_LEAST = 1e6;
 
+/** The lane's ends at the sockets. */
+interface Bound {
+  readonly baseSec: number;
+  readonly poller: Poller;
+  readonly inlets: readonly { readonly port: number; readonly receiver: PacketReceiver }[];
+  readonly outlets: readonly (PacketSender | undefined)[];
+}
+
 /** One engine under the real-time driver, in a worker thread. */
 export class Lane {
   private readonly engine: Engine;
   private readonly control: LaneControl;
   private readonly inbox: CrossingInbox;
+  private bound: Bound | undefined;
   private driver: RealTimeDriver | undefined;
 
   /** Loads the hooks and builds the engine; throws what is wrong with a hook. */
@@ -74,35 +83,44 @@ export class Lane {
     this.control.set('storeSlots', store.slots);
   }
 
-  /** Binds the sockets to the engine and runs until stopped. */
-  start(start: LaneStart, gotPriority: 'fifo' | 'nice' | 'none'): void {
+  /** Makes all ready for the sockets, and calls the hooks' setup. */
+  bind(bind: LaneBind): void {
+    const { memory } = this.engine.store;
+    this.bound = {
+      baseSec: bind.baseSec,
+      poller: new Poller([...bind.receive.map(({ fd }) => fd), this.task.wakeFd]),
+      inlets: bind.receive.map(({ port, fd }) => ({
+        port,
+        receiver: new PacketReceiver(fd, memory, BATCH, bind.baseSec),
+      })),
+      outlets: this.task.plan.ports.map((_, port) => {
+        const way = bind.send.find(each => each.port === port);
+        return way && new PacketSender(way.fd, memory, BATCH);
+      }),
+    };
+    this.engine.setup();
+  }
+
+  /** Runs until stopped; logical time 0 is `origin` on CLOCK_MONOTONIC. */
+  go(origin: number, gotPriority: LaneTask['priority']): void {
     const { task, engine, control } = this;
-    const { memory } = engine.store;
-    const poller = new Poller([...start.receive.map(({ fd }) => fd), task.wakeFd]);
-    const outlets = task.plan.ports.map((_, port) => {
-      const way = start.send.find(each => each.port === port);
-      return way && new PacketSender(way.fd, memory, BATCH);
-    });
-    const out = crossingOut(task.crossingsOut);
-    const wakeBit = 1 << start.receive.length;
+    const { baseSec, poller, inlets, outlets } = this.bound!;
+    const wakeBit = 1 << inlets.length;
     this.driver = new RealTimeDriver({
       engine,
-      inlets: start.receive.map(({ port, fd }) => ({
-        port,
-        receiver: new PacketReceiver(fd, memory, BATCH, start.baseSec),
-      })),
+      inlets,
       outlets,
       wait: timeoutNs => {
         const ready = poller.wait(timeoutNs);
         if (ready > 0 && (ready & wakeBit) !== 0) drainEvent(task.wakeFd);
       },
       clock: monotonic,
-      stampOffset: () => realtimeOffset(start.baseSec).offsetNs,
-      origin: start.origin,
+      stampOffset: () => realtimeOffset(baseSec).offsetNs,
+      origin,
       until: task.plan.duration,
       readings: control,
       drainCrossings: now => this.inbox.drain(engine, now),
-      cross: (stage, frame, at) => out(stage, frame, at),
+      cross: crossingOut(task.crossingsOut),
       lateFrom: port => {
         const stage = engine.stages.find(each => each.plan.to === task.plan.ports[port]!.name);
         return Math.max(LATE_LEAST, LATE_SHARE_OF_DELAY * (stage?.delay ?? 0));
@@ -110,14 +128,14 @@ export class Lane {
       spinNs: task.spinNs,
       busyMost: gotPriority === 'fifo' && availableParallelism() <= 2 ? FIFO_BUSY_MOST : Number.POSITIVE_INFINITY,
     });
-    engine.setup();
     this.driver.run();
   }
 
-  /** Goes on after a hook's execution was ended from outside. */
-  resume(reason: string): void {
+  /** Goes on after a hook's execution was ended from outside; false when that was in its setup, before the run. */
+  resume(reason: string): boolean {
     this.engine.recover(reason);
-    this.driver!.run();
+    this.driver?.run();
+    return this.driver !== undefined;
   }
 
   /** Calls the hooks' teardown and gives the account. */

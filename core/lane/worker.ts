@@ -34,9 +34,11 @@ export default (task: LaneTask): Promise<LaneEnd | undefined> =>
     const priority = prioritise(task.priority);
     messages.on('message', (message: ToLane) => {
       try {
-        if (message.kind === 'start') lane.start(message, priority);
-        else lane.resume(message.reason);
-        finish(lane);
+        if (message.kind === 'bind') lane.bind(message);
+        else if (message.kind === 'go') lane.go(message.origin, priority);
+        if (message.kind === 'bind' || (message.kind === 'resume' && !lane.resume(message.reason))) {
+          tell({ kind: 'bound' });
+        } else finish(lane);
       } catch (error) {
         messages.close();
         reject(error);

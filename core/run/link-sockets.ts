@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { LaneStart } from '../lane/lane-task.js';
+import type { LaneBind } from '../lane/lane-task.js';
 import type { LanePart } from '../lane/partition.js';
 import { CLIENT, SERVER } from '../netns/host.js';
 import type { World } from '../netns/topology.js';
 import type { Plan } from '../plan/plan.js';
-import { monotonic } from '../port/clock.js';
 import { closeFd, openPacketSocket, packetStatistics } from '../port/packet-socket.js';
 
 /** Holds 8 MiB of frames while a lane is kept from running: 50 ms of 1 Gbit/s of full frames. */
@@ -40,15 +39,13 @@ export class LinkSockets {
     this.bufferBytes = least;
   }
 
-  /** What each lane is started with; logical time 0 is now. */
-  starts(parts: readonly LanePart[]): LaneStart[] {
+  /** What each lane is bound to. */
+  binds(parts: readonly LanePart[]): LaneBind[] {
     const baseSec = Math.floor(Date.now() / 1000);
-    const origin = monotonic();
     const portOf = (name: string): number => this.plan.ports.findIndex(port => port.name === name);
     return parts.map(({ stages }) => ({
-      kind: 'start',
+      kind: 'bind',
       baseSec,
-      origin,
       receive: stages
         .map(stage => portOf(this.plan.stages[stage]!.from))
         .map(port => ({ port, fd: this.receive.get(port)! })),

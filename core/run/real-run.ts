@@ -9,6 +9,7 @@ import { waitForListener } from '../netns/listening.js';
 import { type RunningCommand, startCommand } from '../netns/process.js';
 import type { World } from '../netns/topology.js';
 import type { Plan } from '../plan/plan.js';
+import { monotonic } from '../port/clock.js';
 import { Histogram } from '../report/histogram.js';
 import { LinkRecord, SAMPLE_EVERY } from '../report/link-record.js';
 import { cpuShares, sampleCpu } from '../report/steal.js';
@@ -145,8 +146,9 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
     sockets = new LinkSockets(plan, world);
     const open = sockets;
     const cpuBefore = sampleCpu();
-    const starts = open.starts(parts);
-    lanes.start(starts);
+    await lanes.bind(open.binds(parts));
+    const origin = monotonic();
+    lanes.go(origin);
     const look = (): number => {
       let at = 0;
       lanes.lanes.forEach(({ control }, lane) => {
@@ -168,7 +170,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       }, 500),
     );
     const link = linkWatch(world, lanes, input.downMostMs);
-    const work = input.alongside?.({ world, origin: starts[0]!.origin, record });
+    const work = input.alongside?.({ world, origin, record });
     if (input.client !== undefined) {
       const { foreground } = input;
       client = await startCommand(world.client, input.client, {
