@@ -14,6 +14,7 @@ import type { FromLane, LaneBind, LaneEnd, LaneTask, ToLane } from './lane-task.
 import { lostLane } from './lost-lane.js';
 import type { LanePart } from './partition.js';
 import { RecordRing } from './record-ring.js';
+import { Ticker } from './ticker.js';
 import { type HangPlace, watchLane } from './watchdog.js';
 import type { WriterTask } from './writer.js';
 
@@ -67,12 +68,16 @@ type LaneGiven = Pick<LaneTask, 'lane' | 'stages' | 'ring' | 'crossingsIn' | 'cr
 
 /** Bytes on their way to the writer, per lane: 100 ms of 1 Gbit/s. */
 const RING_BYTES = 2 ** 24;
+/** What a picture of a run resolves, and a third of what a hook call may take. */
+export const TICK_MS = 100;
 /** A lane that is lost again and again has a cause that another worker does not cure. */
 const REPLACEMENTS_MOST = 3;
 
 /** The lanes of one run, with their writer: started, watched and stopped from the main thread. */
 export class LaneSet {
   readonly lanes: RunningLane[] = [];
+  /** What the main thread does now and then while the lanes run. */
+  readonly ticker = new Ticker(TICK_MS);
   /** Accounts of lost workers. */
   private readonly former: LaneEnd[] = [];
   private readonly pool: Piscina;
@@ -93,6 +98,7 @@ export class LaneSet {
     try {
       await set.launch();
     } catch (error) {
+      set.ticker.stop();
       await set.pool.destroy();
       throw error;
     }
@@ -122,12 +128,14 @@ export class LaneSet {
   async stop(): Promise<LaneEnd[]> {
     this.stopping = true;
     for (const lane of this.lanes) {
-      lane.watch.stop();
       lane.control.stop();
       signalEvent(lane.wakeFd);
     }
     // A lane that never went waits for its first message; ending the pool ends it.
     const ends = this.origin === undefined ? [] : await Promise.all(this.lanes.map((_, i) => this.endOf(i)));
+    // Watched until here: a lane whose hook hangs hears nothing until that has been ended.
+    for (const lane of this.lanes) lane.watch.stop();
+    this.ticker.stop();
     Atomics.store(new Int32Array(this.writerStop), 0, 1);
     Atomics.notify(new Int32Array(this.writerStop), 0);
     try {
@@ -236,6 +244,7 @@ export class LaneSet {
       inHook: () => marker.inside,
       placeOf: bundlePlace,
       ...(hangLimitMs === undefined ? {} : { limitMs: hangLimitMs }),
+      every: (periodMs, look) => this.ticker.on(Math.max(1, Math.round(periodMs / TICK_MS)), look),
       onHang: ({ place }) => {
         const stage = plan.stages[marker.stage]!.name;
         const here = hookNames.filter((_, i) => plan.hooks[i]!.stages.includes(stage));

@@ -27,14 +27,22 @@ export interface LaneWatch {
   onHang(hang: { readonly place: HangPlace; readonly functionName: string }): void;
   /** The worker does not react, as in a native call, or did not come back: replace it. Nothing is called after this. */
   onDead(why: string): void;
-  /** How long a hook call may take, in ms of the main thread's own running time. Default 250. */
+  /** How long a hook call may take, in ms of the main thread's own running time. Default 300. */
   readonly limitMs?: number;
   /** How long the worker may take to stop, and then to beat again, in ms. Default 1000. */
   readonly graceMs?: number;
+  /** Calls `look` every `periodMs` until the returned function is called; a timer of its own by default. */
+  readonly every?: (periodMs: number, look: () => void) => () => void;
 }
 
 /** How often the heartbeat is read within the limit. */
-const LOOKS = 5;
+export const LOOKS = 3;
+
+const ownTimer = (periodMs: number, look: () => void): (() => void) => {
+  const timer = setInterval(look, periodMs);
+  timer.unref();
+  return () => clearInterval(timer);
+};
 
 /**
  * Tells standing still from going on. It counts looks, not time: when the main thread itself was kept from running, or
@@ -62,7 +70,7 @@ export class StandstillCount {
  * enter its loop again at the next message.
  */
 export const watchLane = (watch: LaneWatch): { stop(): void } => {
-  const { limitMs = 250, graceMs = 1000 } = watch;
+  const { limitMs = 300, graceMs = 1000, every = ownTimer } = watch;
   const periodMs = limitMs / LOOKS;
   const graceLooks = Math.ceil(graceMs / periodMs);
   let count = new StandstillCount();
@@ -71,7 +79,7 @@ export const watchLane = (watch: LaneWatch): { stop(): void } => {
 
   const stop = (): void => {
     state = 'stopped';
-    clearInterval(timer);
+    endLooking();
   };
   const dead = (why: string): void => {
     stop();
@@ -95,8 +103,8 @@ export const watchLane = (watch: LaneWatch): { stop(): void } => {
     if (result.outcome === 'ended') watch.onHang({ place: placeOf(result.at)!, functionName: result.at.functionName });
   };
 
-  const timer = setInterval(() => {
-    if (state === 'interrupting' || debuggerUrl() !== undefined) return;
+  const endLooking = every(periodMs, () => {
+    if (state === 'stopped' || state === 'interrupting' || debuggerUrl() !== undefined) return;
     const beat = watch.heartbeat();
     if (state === 'returning' && beat !== beatAtHang) state = 'watching';
     const looks = count.look(beat, state === 'watching' && !watch.inHook());
@@ -106,7 +114,6 @@ export const watchLane = (watch: LaneWatch): { stop(): void } => {
       beatAtHang = beat;
       void interrupt();
     }
-  }, periodMs);
-  timer.unref();
+  });
   return { stop };
 };

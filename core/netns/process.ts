@@ -60,7 +60,10 @@ const watch = (child: ChildProcess, pid: number, foreground: boolean, wrapped: b
   });
   const signal = (name: NodeJS.Signals): void => {
     if (ended) return;
-    if (!foreground) return kill(-pid, name);
+    if (!foreground) {
+      kill(-pid, name);
+      return;
+    }
     for (const one of descendants(pid)) kill(one, name);
     if (!wrapped) kill(pid, name);
   };

@@ -11,7 +11,7 @@ const FAILURES = POLLERR | POLLHUP | POLLNVAL;
 const POLLFD_BYTES = 8;
 
 /** The longest sleep: a thread inside a native call cannot be ended. */
-export const MAX_WAIT_NS = 50e6;
+export const MAX_WAIT_NS = 250e6;
 
 /** Waits for descriptors or a time, whichever comes first: ppoll(2) with nanoseconds. At most 30 descriptors. */
 export class Poller {
@@ -43,7 +43,7 @@ export class Poller {
   }
 
   /**
-   * Sleeps until a descriptor has something or `timeoutNs` is over, but never more than 50 ms (the kernel may add 0.1 %); 0 or less only looks.
+   * Sleeps until a descriptor has something or `timeoutNs` is over, but never more than 250 ms (the kernel may add 0.1 %); 0 or less only looks.
    * Returns a bit mask of the descriptors (bit i for `fds[i]`) that are ready or have failed; 0 after the time-out or
    * a signal; a negative errno if the wait itself is refused. A failed descriptor does not let it sleep again: see
    * `failed`.

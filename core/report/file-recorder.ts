@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Plan } from '../plan/plan.js';
 import { ABSORBED as ABSORBED_WHY } from '../frame/ledger.js';
+import type { Plan } from '../plan/plan.js';
 import { ABSORBED, OUT, type Recorder } from '../stage/recorder.js';
 import type { EventFile } from './events.js';
 import { FateFile } from './fate-file.js';
@@ -72,7 +72,15 @@ export class FileRecorder implements Recorder {
   cause(number: number, name: string): void {
     this.causes[number] = name;
   }
-  capture(stage: number, hook: string, at: number, memory: Uint8Array, start: number, length: number, comment: string): void {
+  capture(
+    stage: number,
+    hook: string,
+    at: number,
+    memory: Uint8Array,
+    start: number,
+    length: number,
+    comment: string,
+  ): void {
     const name = `${this.plan.stages[stage]!.name}.${hook}`;
     this.captureFile(name, [name]).frame(0, at, memory, start, length, length, undefined, comment);
   }

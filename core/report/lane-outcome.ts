@@ -110,10 +110,17 @@ export const mergeOutcomes = (outcomes: readonly LaneOutcome[], stageNames: read
   for (const { ledger } of outcomes) {
     addCounts(dropped, ledger.dropped);
     addCounts(absorbed, ledger.absorbed);
-    addCounts(sums, { in: ledger.in, born: ledger.born, out: ledger.out, inFlight: ledger.inFlight, kept: ledger.kept });
+    addCounts(sums, {
+      in: ledger.in,
+      born: ledger.born,
+      out: ledger.out,
+      inFlight: ledger.inFlight,
+      kept: ledger.kept,
+    });
   }
   const inexact = outcomes.flatMap(each => each.inexact ?? []).join('; ');
-  const inOrder = (a: { name: string }, b: { name: string }): number => stageNames.indexOf(a.name) - stageNames.indexOf(b.name);
+  const inOrder = (a: { name: string }, b: { name: string }): number =>
+    stageNames.indexOf(a.name) - stageNames.indexOf(b.name);
   return {
     ledger: { ...sums, dropped, absorbed },
     stages: sumByName(outcomes.flatMap(each => each.stages)).sort(inOrder),

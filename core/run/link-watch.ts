@@ -1,9 +1,7 @@
-import type { LaneSet } from '../lane/lane-set.js';
+import { type LaneSet, TICK_MS } from '../lane/lane-set.js';
 import { CLIENT, SERVER } from '../netns/host.js';
 import { isRunning } from '../netns/interface-ioctl.js';
 import type { World } from '../netns/topology.js';
-
-const LOOK_EVERY_MS = 100;
 
 /** Watches the link's ends: one that vanishes, or stays down too long, ends the run. */
 export const linkWatch = (
@@ -17,7 +15,7 @@ export const linkWatch = (
     tell = resolve;
   });
   let downFor = 0;
-  const timer = setInterval(() => {
+  const stop = lanes.ticker.on(1, () => {
     if (!lanes.lanes.some(({ control }) => control.get('portDown') > 0)) return;
     const states = world.link.enter(() => [CLIENT, SERVER].map(({ linkInterface }) => isRunning(linkInterface)));
     const gone = [CLIENT, SERVER].filter((_, i) => states[i] === undefined);
@@ -27,11 +25,11 @@ export const linkWatch = (
       for (const { control } of lanes.lanes) control.set('portDown', 0);
       return;
     }
-    downFor += LOOK_EVERY_MS;
+    downFor += TICK_MS;
     const names = (gone.length > 0 ? gone : down).map(host => host.linkInterface).join(' and ');
     if (gone.length > 0) why = `the link's interface ${names} has vanished`;
     else if (downFor > downMostMs) why = `the link's interface ${names} has been down for over ${downMostMs / 1e3} s`;
     if (why !== undefined) tell();
-  }, LOOK_EVERY_MS);
-  return { lost, why: () => why, stop: () => clearInterval(timer) };
+  });
+  return { lost, why: () => why, stop };
 };

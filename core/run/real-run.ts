@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { EnvironmentError } from '../fault.js';
-import { type Hang, LaneSet } from '../lane/lane-set.js';
+import { type Hang, LaneSet, TICK_MS } from '../lane/lane-set.js';
 import type { LaneEnd } from '../lane/lane-task.js';
 import { partition } from '../lane/partition.js';
 import { OVERFLOW } from '../lane/record-ring.js';
@@ -84,6 +84,9 @@ export interface RealRun {
   readonly linkLost: string | undefined;
 }
 
+/** How often a run shows itself. */
+const PROGRESS_EVERY_MS = 500;
+
 /** Addresses of both ends for the user's commands. */
 export const addresses = (): Record<string, string> => {
   const bare = (cidr: string): string => cidr.split('/')[0]!;
@@ -137,7 +140,6 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
   let server: RunningCommand | undefined;
   let client: RunningCommand | undefined;
   let ends: LaneEnd[] | undefined;
-  const timers: NodeJS.Timeout[] = [];
   try {
     if (input.server !== undefined) {
       server = await startCommand(world.server, ['sh', '-c', input.server], { env, output });
@@ -160,15 +162,13 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       });
       return at;
     };
-    timers.push(setInterval(() => record.sample(look(), meters), SAMPLE_EVERY / 1e6));
-    timers.push(
-      setInterval(() => {
-        const lateness = new Histogram();
-        for (const { control } of lanes.lanes) lateness.mergeFrom(control.lateness);
-        const kernelDrops = open.kernelDrops().reduce((a, b) => a + b, 0);
-        input.onProgress({ at: look(), meters, lateness, kernelDrops });
-      }, 500),
-    );
+    lanes.ticker.on(SAMPLE_EVERY / 1e6 / TICK_MS, () => record.sample(look(), meters));
+    lanes.ticker.on(PROGRESS_EVERY_MS / TICK_MS, () => {
+      const lateness = new Histogram();
+      for (const { control } of lanes.lanes) lateness.mergeFrom(control.lateness);
+      const kernelDrops = open.kernelDrops().reduce((a, b) => a + b, 0);
+      input.onProgress({ at: look(), meters, lateness, kernelDrops });
+    });
     const link = linkWatch(world, lanes, input.downMostMs);
     const work = input.alongside?.({ world, origin, record });
     if (input.client !== undefined) {
@@ -214,7 +214,6 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       linkLost: link.why(),
     };
   } finally {
-    for (const timer of timers) clearInterval(timer);
     // A client first, then its server: it would only report a broken connection.
     if (client && !client.ended) await client.stop({ signal: 'SIGINT' });
     if (server && !server.ended) await server.stop();

@@ -7,7 +7,7 @@ import type { RealTimeParts } from './real-time-parts.js';
 /** The kernel may be late by 0.1 % of a time-out: what comes nearer than this is waited for exactly. */
 const NEAR = 10e6;
 /** A far deadline is approached in steps: a thread in a native call hears nothing. */
-const SLEEP_MOST = 50e6;
+const SLEEP_MOST = 250e6;
 /** A sleep without need, for others' sake. */
 const BREATH = 200e3;
 const OFFSET_EVERY = 1e9;
@@ -259,7 +259,7 @@ export class RealTimeDriver implements Egress {
   private rest(): void {
     const { parts } = this;
     const clock = parts.clock();
-    let left = parts.engine.nextDeadline() - (clock - parts.origin);
+    let left = Math.min(parts.engine.nextDeadline(), parts.until) - (clock - parts.origin);
     if (left <= 0) {
       this.breathe(clock);
       return;

@@ -58,7 +58,9 @@ export const readSettings = (plan: TrafficPlan): TrafficSettings => {
   };
   // Unlimited is Infinity in a plan and 0 to the sender, whose counters stay whole.
   const amount = (): number =>
-    settings['bytes'] === Number.POSITIVE_INFINITY && known.add('bytes') ? 0 : whole('bytes', 0, Number.MAX_SAFE_INTEGER, 0);
+    settings['bytes'] === Number.POSITIVE_INFINITY && known.add('bytes')
+      ? 0
+      : whole('bytes', 0, Number.MAX_SAFE_INTEGER, 0);
   const congestion = (): 'cubic' | 'newreno' => {
     known.add('congestion');
     const value = settings['congestion'] ?? 'cubic';

@@ -89,7 +89,7 @@ test('lateness is the time of sending less the due time', () => {
 test('a far deadline is approached in steps, so that a stop is heard', () => {
   const { lane } = arrivals([{ port: CLIENT, at: 0, bytes: frame(1) }], { until: 1e9 });
   assert.ok(lane.waits.length > 0);
-  assert.ok(lane.waits.every(wait => wait > 0 && wait <= 50e6));
+  assert.ok(lane.waits.every(wait => wait > 0 && wait <= 250e6));
 });
 
 test('a lane that is stopped ends, with what is inside counted as in flight', () => {
