@@ -7,7 +7,7 @@ import type { LinkRecord } from '../report/link-record.js';
 import { LANES_FILE, type LanesFile, lanesText } from './lanes-file.js';
 import type { LoadedInput } from './load-input.js';
 import { type PreparedHooks, prepareHooks } from './prepare-hooks.js';
-import { RunFolder } from './run-folder.js';
+import { RunFolder, refuseForeign } from './run-folder.js';
 import { scratchFolder } from './scratch-folder.js';
 import { writePicture } from './write-picture.js';
 
@@ -15,22 +15,25 @@ import { writePicture } from './write-picture.js';
 export interface PreparedRun {
   readonly name: string;
   readonly hooks: PreparedHooks;
-  /** Where the bundles are. */
+  /** Where the bundles are loaded from; the run's directory has copies. */
   readonly hookFolder: string;
   readonly folder: RunFolder | undefined;
   /** Removes what must not outlast the run. */
   clean(): void;
 }
 
-/** Loads the hooks of a plan; `out` names the run's directory, if it is to have one. */
+/**
+ * Loads the hooks of a plan; `out` names the run's directory, if it is to have one. It is touched only when all hooks
+ * are good: a misspelt option costs nobody the results of the run before.
+ */
 export const prepareRun = async (input: LoadedInput, plan: Plan, out: string | undefined): Promise<PreparedRun> => {
-  const folder = out === undefined ? undefined : new RunFolder(out);
-  const hookFolder = folder ? join(folder.path, 'hooks') : scratchFolder();
-  const clean = (): void => {
-    if (!folder) rmSync(hookFolder, { recursive: true, force: true });
-  };
+  if (out !== undefined) refuseForeign(out);
+  const hookFolder = scratchFolder();
+  const clean = (): void => rmSync(hookFolder, { recursive: true, force: true });
   try {
     const hooks = await prepareHooks(plan, input.pending, hookFolder);
+    const folder = out === undefined ? undefined : new RunFolder(out);
+    for (const bundle of hooks.bundles) folder?.write(join('hooks', basename(bundlePath(bundle, ''))), bundle.code);
     return { name: input.name, hooks, hookFolder, folder, clean };
   } catch (error) {
     clean();
@@ -46,6 +49,7 @@ export const writeCourse = async (
   run: PreparedRun,
   record: LinkRecord,
   journal: JournalTold,
+  captured: boolean,
 ): Promise<Record<string, string>> => {
   const { folder } = run;
   const { plan, bundles } = run.hooks;
@@ -62,7 +66,7 @@ export const writeCourse = async (
     events: 'events.jsonl',
     timeline: 'timeline.csv',
     journal: 'journal',
-    captures: 'captures',
+    ...(captured ? { captures: 'captures' } : {}),
     ...(plan.hooks.length > 0 ? { hooks: 'hooks' } : {}),
     ...(await writePicture(folder, record, run.name)),
   };

@@ -6,8 +6,22 @@ import { type RunReport, runReportJson } from '../report/run-report.js';
 
 /** Made first in every run's folder: proof that it is one, so that a second run may write over it. */
 const MARK = 'events.jsonl';
-/** What another run with other hooks would leave stale files in. */
-const FOLDERS = ['captures', 'hooks', 'journal'];
+/** What a former run with other hooks would leave stale, and its report, which would speak for this one if it ended early. */
+const FORMER = ['captures', 'hooks', 'journal', 'run.json'];
+
+/** Throws an InputError unless the folder is a run's, empty, or not there yet. */
+export const refuseForeign = (path: string): void => {
+  const refuse = (message: string): never => {
+    throw new InputError([{ file: `--out ${path}`, line: 0, column: 0, message, hint: 'name a new folder' }]);
+  };
+  let entries: string[] = [];
+  try {
+    entries = readdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') refuse('a file, not a folder');
+  }
+  if (entries.length > 0 && !entries.includes(MARK)) refuse('the folder is not empty and no run of Hookline made it');
+};
 
 /**
  * A run's directory of results. An existing one is written over only if a run made it; a folder with other things in it
@@ -18,13 +32,9 @@ export class RunFolder {
 
   /** Throws an InputError for a folder that is not a run's, and Node's error when it cannot be made. */
   constructor(readonly path: string) {
+    refuseForeign(path);
     mkdirSync(path, { recursive: true });
-    const entries = readdirSync(path);
-    if (entries.length > 0 && !entries.includes(MARK)) {
-      const message = `the folder is not empty and no run of Hookline made it`;
-      throw new InputError([{ file: `--out ${path}`, line: 0, column: 0, message, hint: 'name a new folder' }]);
-    }
-    for (const each of FOLDERS) rmSync(join(path, each), { recursive: true, force: true });
+    for (const each of FORMER) rmSync(join(path, each), { recursive: true, force: true });
     this.events = createEvents(join(path, MARK));
   }
 

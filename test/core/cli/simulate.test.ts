@@ -1,0 +1,209 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CommanderError } from 'commander';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { EXIT } from '../../../core/cli/exit-code.js';
+import { failure } from '../../../core/cli/failure.js';
+import { program } from '../../../core/cli/program.js';
+import { compose } from '../../../core/compose.js';
+import { fakeTerminal } from './fake-terminal.js';
+
+let home: string;
+test.before.each(() => {
+  home = mkdtempSync(join(tmpdir(), 'hookline-test-'));
+  file('link.csv', 'Time[ms],RouteID,Delay[ms],Btldr[Mbps]\n0,0,5,20\n200,1,3,30\n');
+});
+test.after.each(() => rmSync(home, { recursive: true, force: true }));
+
+const file = (name: string, text: string): string => {
+  const path = join(home, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+const scratch = (): string[] => readdirSync(tmpdir()).filter(name => /^hookline-[A-Za-z0-9]{6}$/.test(name));
+
+/** The command line as main.ts has it, with a terminal that keeps what it is told. */
+const hookline = async (...words: string[]): Promise<{ code: number; out: string; err: string }> => {
+  const terminal = fakeTerminal();
+  let code = -1;
+  const cli = program(
+    async name => compose(terminal).command(name),
+    given => {
+      code = given;
+    },
+  );
+  for (const command of [cli, ...cli.commands]) command.configureOutput({ writeErr: text => terminal.err(text) });
+  try {
+    await cli.parseAsync(
+      words.map(word => word.replace(/^@/, `${home}/`)),
+      { from: 'user' },
+    );
+  } catch (error) {
+    code = error instanceof CommanderError ? EXIT.input : failure(error, terminal);
+  }
+  return {
+    code,
+    out: terminal.said.out.replaceAll(`${home}/`, '@'),
+    err: terminal.said.err.replaceAll(`${home}/`, '@'),
+  };
+};
+
+const hook = (name: string, body: string): string =>
+  file(
+    `${name}.ts`,
+    `import { defineHook, drop } from 'hookline/sdk';\n\nexport default defineHook({\n  name: '${name}',\n${body}\n});\n`,
+  );
+
+test('a scenario with faults ends with 2 and says every one of them, with its place', async () => {
+  file('bad.csv', 'Time[ms],RouteID,Delay[ms],Btldr[Mbps]\n0,0,5,20\n0,1,x,20\n');
+  assert.equal(await hookline('simulate', '@bad.csv'), {
+    code: 2,
+    out: '',
+    err:
+      "@bad.csv:3:1: Time[ms]: expected another time than in line 2, found '0'\n" +
+      "@bad.csv:3:5: Delay[ms]: expected a number of milliseconds, found 'x'\n",
+  });
+});
+
+test('a plan with faults ends with 2 and names the setting that was meant', async () => {
+  file('bad.yaml', 'link:\n  delay: 5\n  rat: 10Mbps\n');
+  const { code, err } = await hookline('simulate', '@bad.yaml');
+  assert.is(code, 2);
+  assert.match(err, "@bad.yaml:2:10: link.delay: a time span needs a unit: '5' (as in 5ms)\n");
+  assert.match(err, "@bad.yaml:3:3: unknown setting 'link.rat' (did you mean rate?)\n");
+});
+
+test('words of the command line that mean nothing end with 2', async () => {
+  const cases: readonly [readonly string[], string][] = [
+    [['simulate', '@link.csv', '--bogus'], "unknown option '--bogus'"],
+    [['simulat', '@link.csv'], "unknown command 'simulat'"],
+    [['simulate'], 'missing required argument'],
+    [['simulate', '@nope.csv'], '@nope.csv: cannot be read: no such file'],
+    [['simulate', '@link.txt'], 'neither a scenario nor a plan (scenarios end in .csv'],
+    [['simulate', '@link.csv', '--duration', '5'], "a time span needs a unit: '5' (as in 5ms)"],
+    [['simulate', '@link.csv', '--hook', 'noop', '--set', 'noop.x=1'], "no option 'x' of hook noop (it has none)"],
+    [['simulate', '@link.csv', '--hook', 'attackr'], 'did you mean attacker?'],
+    [['simulate', '@link.csv', '--in', '@nope.pcap'], 'nope.pcap'],
+  ];
+  for (const [words, expected] of cases) {
+    const { code, err, out } = await hookline(...words);
+    assert.is(out, '');
+    assert.match(err, expected);
+    assert.is(code, EXIT.input, words.join(' '));
+  }
+});
+
+test('a hook with a syntax error, an async handler or a wrong shape ends with 2 at the line', async () => {
+  const cases = {
+    broken: ['  preamble() { return drop( }', '@broken.ts:5:29: Unexpected "}"\n'],
+    waiting: [
+      '  preamble: (async () => {}) as never,',
+      /^@waiting\.ts:5:\d+: preamble is async: handlers are synchronous/,
+    ],
+    shapeless: ['  preambel() {},', '@shapeless.ts:5:3: a hook has no preambel (did you mean preamble?)'],
+  } as const;
+  for (const [name, [body, expected]] of Object.entries(cases)) {
+    hook(name, body);
+    const { code, err } = await hookline('simulate', '@link.csv', '--hook', `@${name}.ts`);
+    assert.match(err, expected);
+    assert.is(code, 2);
+  }
+});
+
+test('a hook that throws stops the run: its line, stage, handler and frame are named, and the code is 1', async () => {
+  hook('faulty', "  preamble(frame) {\n    if (frame.tcp) throw new Error('no luck');\n  },");
+  const { code, err } = await hookline('simulate', '@link.csv', '--duration', '1s', '--hook', '@faulty.ts@up');
+  assert.match(err, /^@faulty\.ts:6:\d+: hook faulty threw in its preamble at stage up, frame 0: no luck$/m);
+  assert.match(err, "'onError: drop', 'pass' or 'detach' in the plan lets it go on");
+  assert.is(code, 1);
+});
+
+test('a result that is no verdict is refused by name at its stage', async () => {
+  hook('odd', '  preamble: () => 7 as never,');
+  const { code, err } = await hookline('simulate', '@link.csv', '--duration', '1s', '--hook', '@odd.ts@up');
+  assert.match(
+    err,
+    "hook odd threw in its preamble at stage up, frame 0: hook 'odd': preamble returned 7, which is no verdict",
+  );
+  assert.is(code, 1);
+});
+
+test('--out refuses a folder that is not a run’s and touches nothing in it', async () => {
+  mkdirSync(join(home, 'mine'));
+  file('mine/plan.yaml', 'mine');
+  const { code, err } = await hookline('simulate', '@link.csv', '--duration', '1s', '--out', '@mine');
+  assert.is(err, '--out @mine: the folder is not empty and no run of Hookline made it (name a new folder)\n');
+  assert.is(code, 2);
+  assert.equal(readdirSync(join(home, 'mine')), ['plan.yaml']);
+});
+
+test('a command that ends with a fault leaves nothing behind', async () => {
+  const before = scratch();
+  hook('broken', '  preamble() { return drop( }');
+  await hookline('simulate', '@link.csv', '--hook', '@broken.ts', '--out', '@result');
+  hook('faulty', "  preamble() { throw new Error('no luck'); },");
+  await hookline('simulate', '@link.csv', '--hook', '@faulty.ts', '--duration', '1s');
+  assert.not(existsSync(join(home, 'result')));
+  assert.equal(
+    scratch().filter(name => !before.includes(name)),
+    [],
+  );
+});
+
+test('--json prints run.json and nothing else; the same seed gives the same', async () => {
+  const words = [
+    'simulate',
+    '@link.csv',
+    '--duration',
+    '500ms',
+    '--hook',
+    'attacker',
+    '--set',
+    'attacker.chance=5%',
+    '--json',
+  ];
+  const one = await hookline(...words, '--seed', '7', '--out', '@one');
+  const two = await hookline(...words, '--seed', '7', '--out', '@two');
+  const other = await hookline(...words, '--seed', '8');
+  assert.equal([one.code, one.err], [0, '']);
+  const report = JSON.parse(one.out);
+  assert.is(report.seed, 7);
+  assert.ok(report.ledger.dropped['hook:attacker:attacked'] > 0);
+  assert.is(one.out, readFileSync(join(home, 'one', 'run.json'), 'utf8'));
+  assert.is(two.out, one.out);
+  assert.is.not(JSON.stringify(JSON.parse(other.out).ledger), JSON.stringify(report.ledger));
+});
+
+test('a simulated run is replayed from its folder alone, and a damaged one is not taken for one', async () => {
+  hook(
+    'meddler',
+    '  preamble: (frame, { rng, inject }) => {\n    if (rng.below(9) === 0) inject(frame, { toward: "back" });\n    if (rng.below(9) === 0) return drop("chance");\n  },',
+  );
+  const words = ['simulate', '@link.csv', '--duration', '500ms', '--hook', '@meddler.ts', '--out', '@run'];
+  assert.is((await hookline(...words)).code, 0);
+  rmSync(join(home, 'meddler.ts'));
+  const { code, out } = await hookline('replay', '@run');
+  assert.match(out, /^\d{3,} frames: same fate, same order, same nanosecond/);
+  assert.is(code, 0);
+  const fates = join(home, 'run', 'journal', 'lane-0.fates');
+  const bytes = readFileSync(fates);
+  bytes[24 * 10 + 8]! ^= 1;
+  writeFileSync(fates, bytes);
+  const damaged = await hookline('replay', '@run');
+  assert.is(damaged.code, 1);
+  assert.match(damaged.out, /1 frames differ/);
+  assert.is((await hookline('replay', '@nowhere')).code, 2);
+});
+
+test('without a hook that draws, the seed changes nothing but its own mention', async () => {
+  const results = await Promise.all(
+    ['1', '2'].map(seed => hookline('simulate', '@link.csv', '--duration', '300ms', '--seed', seed, '--json')),
+  );
+  const [one, two] = results.map(({ out }) => JSON.parse(out));
+  assert.equal({ ...one, seed: 0 }, { ...two, seed: 0 });
+});
+
+test.run();

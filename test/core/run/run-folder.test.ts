@@ -1,0 +1,46 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { RunFolder, refuseForeign } from '../../../core/run/run-folder.js';
+
+let home: string;
+test.before.each(() => {
+  home = mkdtempSync(join(tmpdir(), 'hookline-test-'));
+});
+test.after.each(() => rmSync(home, { recursive: true, force: true }));
+
+test('a folder is made with all that leads to it, and known as a run’s from the start', () => {
+  const path = join(home, 'a', 'b');
+  const folder = new RunFolder(path);
+  folder.write('deep/file.txt', 'text');
+  folder.events.close();
+  assert.equal(readdirSync(path).sort(), ['deep', 'events.jsonl']);
+  refuseForeign(path);
+});
+
+test('a second run writes over a run’s folder, and leaves nothing of the former that would speak for it', () => {
+  new RunFolder(home).events.close();
+  for (const name of ['captures', 'hooks', 'journal']) mkdirSync(join(home, name));
+  writeFileSync(join(home, 'run.json'), '{}');
+  new RunFolder(home).events.close();
+  assert.equal(readdirSync(home), ['events.jsonl']);
+});
+
+test('a folder with other things in it is refused, also one with a plan and a report of that name', () => {
+  for (const name of ['plan.yaml', 'run.json', 'notes.txt']) writeFileSync(join(home, name), 'mine');
+  const refused = /--out .*: the folder is not empty and no run of Hookline made it \(name a new folder\)/;
+  assert.throws(() => refuseForeign(home), refused);
+  assert.throws(() => new RunFolder(home), refused);
+  assert.equal(readdirSync(home).sort(), ['notes.txt', 'plan.yaml', 'run.json']);
+});
+
+test('a file in the place of the folder is refused as such', () => {
+  const path = join(home, 'file');
+  writeFileSync(path, '');
+  assert.throws(() => refuseForeign(path), /a file, not a folder/);
+  assert.ok(existsSync(path));
+});
+
+test.run();
