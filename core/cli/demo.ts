@@ -16,7 +16,7 @@ import { type PreparedRun, prepareRun } from '../run/prepare-run.js';
 import { simulatePrepared } from '../run/simulate-plan.js';
 import { EXIT } from './exit-code.js';
 import { warn } from './failure.js';
-import { hangText, hookFailureText, laneFailureText } from './hook-failure-text.js';
+import { hookFailureText, laneFailureText } from './hook-failure-text.js';
 import { onInterrupt } from './interrupt.js';
 import { nextSteps } from './next-steps.js';
 import { progressLine } from './progress-line.js';
@@ -46,7 +46,7 @@ export const demo =
   async ({ out, virtual }: DemoOptions): Promise<number> => {
     const why = virtual ? undefined : whyNotReal();
     if (!virtual && why === undefined && !isPrivileged()) reexecInUserNamespace();
-    const input = loadInput({ file: planFile, hooks: [], sets: [], seed: undefined, duration: undefined });
+    const input = loadInput({ file: planFile, hooks: [], sets: [] });
     const prepared = await prepareRun(input, input.plan, out);
     // A run in virtual time has none, and must not show those of the one before.
     for (const name of Object.values(MEASURED_FILES)) rmSync(join(out, name), { force: true });
@@ -81,9 +81,7 @@ const real = async (terminal: Terminal, prepared: PreparedRun): Promise<Shown> =
   const progress = progressLine(terminal, plan);
   try {
     const run = await demoReal(prepared, `Hookline demo: TCP and ping in real time`, {
-      onProgress: progress.show,
-      onHang: hang => progress.line(hangText(hang)),
-      onLost: (lane, why) => progress.line(`lane ${lane} was lost and replaced: ${why}\n`),
+      ...progress.watcher,
       stop: interrupt.happened,
     });
     const interrupted = interrupt.code();

@@ -24,7 +24,12 @@ export const laneFailureText = ({
   if (hook === '') return `hookline: ${message}\n`;
   const at = place ? `${place.file}:${place.line}:${place.column}: ` : '';
   const which = frame >= 0 ? `, frame ${frame}` : '';
-  return `${at}hook ${hook} threw in its ${phase} at stage ${stage}${which}: ${message}\n  the run was stopped; 'onError: drop', 'pass' or 'detach' in the plan lets it go on\n`;
+  // A wrong verdict is told with the hook's and the handler's name already.
+  const told = message.startsWith(`hook '${hook}'`);
+  const what = told
+    ? `${message} (stage ${stage}${which})`
+    : `hook ${hook} threw in its ${phase} at stage ${stage}${which}: ${message}`;
+  return `${at}${what}\n  the run was stopped; 'onError: drop', 'pass' or 'detach' in the plan lets it go on\n`;
 };
 
 /** `spin.ts:5:3: hook spin hung at stage up (1.2 s): its execution was ended, one frame was given up`. */

@@ -13,7 +13,7 @@ import { runReal } from '../run/real-run.js';
 import { realReport } from '../run/report-of.js';
 import { EXIT, exitCode } from './exit-code.js';
 import { warn } from './failure.js';
-import { hangText, laneFailureText } from './hook-failure-text.js';
+import { laneFailureText } from './hook-failure-text.js';
 import { onInterrupt } from './interrupt.js';
 import { type ProbeWords, probeRequest } from './probe-options.js';
 import { progressLine } from './progress-line.js';
@@ -73,10 +73,7 @@ export const probe =
         priority: 'fifo',
         spinNs: SPIN_NS,
         downMostMs: DOWN_MOST_MS,
-        onProgress: progress.show,
-        onHang: hang => progress.line(hangText(hang)),
-        onLost: (lane, why) =>
-          progress.line(`lane ${lane} was lost and replaced, its frames are counted as lane-lost: ${why}\n`),
+        ...progress.watcher,
         alongside: ({ origin }) => open.run(origin),
         stop: interrupt.happened,
       });
@@ -93,7 +90,7 @@ export const probe =
       log.down.in.forEach((back, sequence) => {
         if (!Number.isNaN(back)) result.record.rtt(back, back - log.up.out[sequence]!);
       });
-      const written = await writeCourse(prepared, result.record, result.journal);
+      const written = await writeCourse(prepared, result.record, result.journal, false);
       const files = prepared.folder ? { ...written, probe: 'probe.json', probes: 'probe.csv' } : {};
       const stages = plan.stages.map(stage => stage.name);
       const run = realReport(result, { plan: input.name, seed: plan.seed, stages, files }, startedAt, new Date());

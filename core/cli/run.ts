@@ -12,7 +12,7 @@ import { runReal } from '../run/real-run.js';
 import { realReport } from '../run/report-of.js';
 import { EXIT, exitCode } from './exit-code.js';
 import { warn } from './failure.js';
-import { hangText, laneFailureText } from './hook-failure-text.js';
+import { laneFailureText } from './hook-failure-text.js';
 import { onInterrupt } from './interrupt.js';
 import { progressLine } from './progress-line.js';
 import type { InputOptions } from './simulate.js';
@@ -36,6 +36,7 @@ export const run =
   async (file: string, client: readonly string[], options: RunOptions): Promise<number> => {
     const words = { file, hooks: options.hook, sets: options.set, seed: options.seed, duration: options.duration };
     const input = loadInput(words);
+    if (options.capture && options.out === undefined) throw captureNowhere();
     const serverTimeoutMs = timeout(options.serverTimeout);
     ensurePrivilege();
     const prepared = await prepareRun(input, input.plan, options.out);
@@ -68,15 +69,12 @@ export const run =
         priority: options.priority,
         spinNs: SPIN_NS,
         downMostMs: DOWN_MOST_MS,
-        onProgress: progress.show,
-        onHang: hang => progress.line(hangText(hang)),
-        onLost: (lane, why) =>
-          progress.line(`lane ${lane} was lost and replaced, its frames are counted as lane-lost: ${why}\n`),
+        ...progress.watcher,
         stop: interrupt.happened,
       });
       progress.end();
       const stages = plan.stages.map(stage => stage.name);
-      const files = await writeCourse(prepared, result.record, result.journal);
+      const files = await writeCourse(prepared, result.record, result.journal, options.capture === true);
       const report = realReport(result, { plan: input.name, seed: plan.seed, stages, files }, startedAt, new Date());
       prepared.folder?.finish(report);
       if (options.json) terminal.out(runReportJson(report));
@@ -95,6 +93,9 @@ export const run =
       interrupt.stop();
     }
   };
+
+const captureNowhere = (): InputError =>
+  new InputError([{ file: '--capture', line: 0, column: 0, message: 'captures need a folder', hint: 'add --out DIR' }]);
 
 const timeout = (text: string): number => {
   try {

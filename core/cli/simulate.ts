@@ -26,8 +26,9 @@ export interface SimulateOptions extends InputOptions {
 export const simulate =
   (terminal: Terminal) =>
   async (file: string, options: SimulateOptions): Promise<number> => {
-    const { hook, set, seed, duration, ...rest } = options;
-    const { report, failure, warnings } = await simulatePlan({ file, hooks: hook, sets: set, seed, duration, ...rest });
+    const { hook: hooks, set: sets, ...rest } = options;
+    const onLine = terminal.err;
+    const { report, failure, warnings } = await simulatePlan({ file, hooks, sets, ...rest, onLine });
     warn(warnings, terminal);
     terminal.out(options.json ? runReportJson(report) : summaryText(report, { colour: terminal.colour }));
     if (failure) terminal.err(hookFailureText(failure));

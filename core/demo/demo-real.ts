@@ -5,7 +5,7 @@ import type { LinkRecord } from '../report/link-record.js';
 import type { RunReport, TrafficFigures } from '../report/run-report.js';
 import { announce } from '../run/announce.js';
 import { type PreparedRun, writeCourse } from '../run/prepare-run.js';
-import { type RealRunInput, runReal } from '../run/real-run.js';
+import { type RealRunInput, type RunWatcher, runReal } from '../run/real-run.js';
 import { realReport } from '../run/report-of.js';
 import { DemoTraffic, type Measurements } from './demo-traffic.js';
 
@@ -26,7 +26,7 @@ const CONGESTION_CONTROL = '/proc/sys/net/ipv4/tcp_congestion_control';
 export const demoReal = async (
   prepared: PreparedRun,
   title: string,
-  how: Pick<RealRunInput, 'onProgress' | 'onHang' | 'onLost' | 'stop'>,
+  how: RunWatcher & Pick<RealRunInput, 'stop'>,
 ): Promise<DemoRun> => {
   const { hooks, hookFolder, folder } = prepared;
   const { plan } = hooks;
@@ -57,7 +57,7 @@ export const demoReal = async (
     const measured = await traffic.stop();
     folder?.write(MEASURED_FILES.goodput, goodputCsv(measured));
     folder?.write(MEASURED_FILES.rtt, rttCsv(measured));
-    const files = await writeCourse({ ...prepared, name: title }, run.record, run.journal);
+    const files = await writeCourse({ ...prepared, name: title }, run.record, run.journal, false);
     const names = {
       plan: prepared.name,
       seed: plan.seed,

@@ -44,6 +44,8 @@ export interface LaneSetOptions {
   readonly spinNs: number;
   /** How long a hook call may take before it is ended, in ms. */
   readonly hangLimitMs?: number;
+  /** What hooks log and emit when nothing is written. */
+  readonly onEvent: (event: Extract<FromLane, { kind: 'event' }>) => void;
   readonly onHang: (hang: Hang) => void;
   /** A worker is gone with its frames, and another has taken over its sockets. */
   readonly onLost: (lane: number, why: string) => void;
@@ -218,6 +220,7 @@ export class LaneSet {
       end.catch(reject);
       port1.on('message', (message: FromLane) => {
         if (message.kind === 'refused') reject(new InputError(message.faults));
+        else if (message.kind === 'event') this.options.onEvent(message);
         else if (message.kind === 'bound') tellBound();
         else if (message.kind === 'cause') causes[message.number] = message.name;
         else {

@@ -56,6 +56,15 @@ export type FromLane =
   /** Bound: it runs as soon as it is told to. */
   | { readonly kind: 'bound' }
   | { readonly kind: 'refused'; readonly faults: readonly Fault[] }
+  /** What a hook logs or emits in a run that writes nothing. */
+  | {
+      readonly kind: 'event';
+      readonly at: number;
+      readonly stage: string;
+      readonly hook: string;
+      readonly event: string;
+      readonly fields: Readonly<Record<string, unknown>>;
+    }
   /** A cause of death got its number: known to the main thread even if the lane is lost. */
   | { readonly kind: 'cause'; readonly number: number; readonly name: string };
 

@@ -10,11 +10,12 @@ import { drainEvent } from '../port/event-fd.js';
 import { PacketReceiver } from '../port/packet-receiver.js';
 import { PacketSender } from '../port/packet-sender.js';
 import { Poller } from '../port/poller.js';
+import { plainFields } from '../report/events.js';
 import { outcomeOf } from '../report/lane-outcome.js';
 import { LATE_SHARE_OF_DELAY } from '../report/validity.js';
 import { type Egress, Engine } from '../stage/engine.js';
 import type { HookFailure } from '../stage/hook-seat.js';
-import { silent } from '../stage/recorder.js';
+import { type Recorder, silent } from '../stage/recorder.js';
 import { seatHooks } from '../stage/seat-hooks.js';
 import { RealTimeDriver } from '../time/real-time-driver.js';
 import { LaneControl } from './control.js';
@@ -53,7 +54,7 @@ export class Lane {
     const store = new FrameStore(task.storeBytes, plan.store.slotBytes);
     const recorder = task.ring
       ? new RingRecorder(new RecordRing(task.ring), this.control.overflow, task.capturing)
-      : silent;
+      : { ...silent, event: (...said: Parameters<Recorder['event']>) => task.messages.postMessage(eventMessage(said)) };
     // The engine needs its egress before the driver can exist, which needs the engine.
     const egress: Egress = {
       send: (port, slot, at) => this.driver!.send(port, slot, at),
@@ -147,6 +148,16 @@ export class Lane {
     return { outcome: outcomeOf(this.engine), ...(failure ? { failure: told(failure) } : {}) };
   }
 }
+
+const eventMessage = ([at, stage, hook, event, fields]: Parameters<Recorder['event']>): FromLane => ({
+  kind: 'event',
+  at,
+  stage,
+  hook,
+  event,
+  // What cannot be cloned between threads must not end the run.
+  fields: plainFields(fields),
+});
 
 /** An error as data: its own properties are lost between threads. */
 const told = ({ error, ...where }: HookFailure): NonNullable<LaneEnd['failure']> => {

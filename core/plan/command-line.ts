@@ -87,7 +87,10 @@ export const settlePending = (
 const hookOf = (text: string, readFile: ReadFile, faults: Fault[]): HookPlan => {
   const argument = `--hook ${text}`;
   const [, use, at] = /^(.*?)(?:@(up|down|both))?$/s.exec(text)!;
-  if (use === '') faults.push(unplaced(argument, 'expected a path to a hook or the name of a shipped one'));
+  const where = /^[^@]*@(\w*)$/.exec(text)?.[1];
+  if (where !== undefined && at === undefined)
+    faults.push(unplaced(argument, `no place '@${where}': expected @up, @down or @both`));
+  else if (use === '') faults.push(unplaced(argument, 'expected a path to a hook or the name of a shipped one'));
   else if (isPath(use!) && readFile(use!) === undefined) faults.push(unplaced(argument, `cannot read '${use}'`));
   return {
     file: isPath(use!) ? resolve(use!) : use!,

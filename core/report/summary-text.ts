@@ -42,11 +42,36 @@ const heading = ({ plan, seed, driver, duration, validity }: RunReport, paint: P
 
 const traffic = (report: RunReport, paint: Paint): string[] => {
   const lines = report.traffic.map(({ kind, from, to, figures }) => {
-    const told = Object.entries(figures).map(([name, value]) => figureText(name, value));
+    const wanted = HEADLINES.filter(name => typeof figures[name] !== 'number' || (figures[name] as number) >= 0);
+    const names = wanted.filter(name => name in figures);
+    const told = (names.length > 0 ? names : Object.keys(figures)).map(name => figureText(name, figures[name]!));
     return `  ${kind}  ${from} -> ${to}   ${told.join(', ')}`;
   });
   return lines.length > 0 ? [paint('bold', 'traffic'), ...lines] : [];
 };
+
+/** The figures of a traffic program that people look for first; all of them are in run.json. */
+const HEADLINES = [
+  'goodputBps',
+  'received',
+  'framesSent',
+  'framesLost',
+  'framesReordered',
+  'delayP50Ns',
+  'delayP99Ns',
+  'requests',
+  'responses',
+  'timeouts',
+  'latencyMinNs',
+  'latencyP50Ns',
+  'latencyP99Ns',
+  'latencyMaxNs',
+  'congestion',
+  'retransmits',
+  'rtos',
+  'srttNs',
+  'completionNs',
+];
 
 /** `goodput 9.4 Mbit/s` from goodputBps, by the ending of the name. */
 const figureText = (name: string, value: number | string): string => {

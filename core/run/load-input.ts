@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { basename, extname } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Nanos } from '../../sdk/units.js';
 import { type Fault, InputError } from '../fault.js';
 import { mergeCommandLine, type PendingSetting } from '../plan/command-line.js';
@@ -14,8 +14,8 @@ export interface InputWords {
   readonly file: string;
   readonly hooks: readonly string[];
   readonly sets: readonly string[];
-  readonly seed: string | undefined;
-  readonly duration: string | undefined;
+  readonly seed?: string | undefined;
+  readonly duration?: string | undefined;
 }
 
 export interface LoadedInput {
@@ -61,9 +61,21 @@ export const loadInput = (words: InputWords): LoadedInput => {
   const standIn =
     plan ?? planOfScenario({ rows: [{ at: 0 as Nanos, route: 0, rate: 1e6 as never, delay: 0 as Nanos }] });
   const merged = mergeCommandLine(standIn, { hooks: words.hooks, sets }, readText);
-  if (plan !== undefined || words.hooks.length > 0) faults.push(...merged.faults);
+  if (plan !== undefined || words.hooks.length > 0) faults.push(...merged.faults.map(asTyped));
   if (plan === undefined || faults.length > 0) throw new InputError(faults);
-  return { name: basename(file), bare, plan: merged.plan, pending: merged.pending };
+  return { name: nameOf(file), bare, plan: merged.plan, pending: merged.pending };
+};
+
+/** Options of their own are settings by another name; their faults bear the name that was typed. */
+const asTyped = (fault: Fault): Fault => ({
+  ...fault,
+  file: fault.file.replace(/^--set (seed|duration)=/, '--$1 ').replace(/^--set (seed|duration)$/, '--$1'),
+});
+
+/** Half of all plans are called plan.yaml: those are told apart by their folders. */
+const nameOf = (file: string): string => {
+  const name = basename(file);
+  return /^(plan|scenario)\./.test(name) ? join(basename(dirname(resolve(file))), name) : name;
 };
 
 const readOrRefuse = (file: string): string => {

@@ -10,6 +10,7 @@ import { type RunningCommand, startCommand } from '../netns/process.js';
 import type { World } from '../netns/topology.js';
 import type { Plan } from '../plan/plan.js';
 import { monotonic } from '../port/clock.js';
+import { eventText } from '../report/event-text.js';
 import { Histogram } from '../report/histogram.js';
 import { LinkRecord, SAMPLE_EVERY } from '../report/link-record.js';
 import { cpuShares, sampleCpu } from '../report/steal.js';
@@ -30,6 +31,9 @@ export interface Progress {
   readonly lateness: Histogram;
   readonly kernelDrops: number;
 }
+
+/** Who hears of a run while it goes on. */
+export type RunWatcher = Pick<RealRunInput, 'onProgress' | 'progressEveryMs' | 'onLine' | 'onHang' | 'onLost'>;
 
 export interface RealRunInput {
   readonly plan: Plan;
@@ -54,6 +58,9 @@ export interface RealRunInput {
   /** A namespace end that is down for longer than this ends the run, in ms. */
   readonly downMostMs: number;
   readonly onProgress: (progress: Progress) => void;
+  readonly progressEveryMs: number;
+  /** A line of a hook, in a run that writes nothing. */
+  readonly onLine: (text: string) => void;
   readonly onHang: (hang: Hang) => void;
   /** A lane's worker is gone with its frames; another goes on. */
   readonly onLost: (lane: number, why: string) => void;
@@ -83,9 +90,6 @@ export interface RealRun {
   /** Why the link ended the run. */
   readonly linkLost: string | undefined;
 }
-
-/** How often a run shows itself. */
-const PROGRESS_EVERY_MS = 500;
 
 /** Addresses of both ends for the user's commands. */
 export const addresses = (): Record<string, string> => {
@@ -130,6 +134,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       hangs.push(hang);
       input.onHang(hang);
     },
+    onEvent: ({ at, stage, hook, event, fields }) => input.onLine(eventText(at, stage, hook, event, fields)),
     onLost: input.onLost,
     onEnd: () => laneEnded(),
   });
@@ -163,7 +168,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       return at;
     };
     lanes.ticker.on(SAMPLE_EVERY / 1e6 / TICK_MS, () => record.sample(look(), meters));
-    lanes.ticker.on(PROGRESS_EVERY_MS / TICK_MS, () => {
+    lanes.ticker.on(Math.ceil(input.progressEveryMs / TICK_MS), () => {
       const lateness = new Histogram();
       for (const { control } of lanes.lanes) lateness.mergeFrom(control.lateness);
       const kernelDrops = open.kernelDrops().reduce((a, b) => a + b, 0);

@@ -20,7 +20,7 @@ export const virtualReport = (run: VirtualRun, names: RunNames): RunReport => {
     ...common(outcome, names),
     driver: 'virtual',
     duration: run.duration,
-    validity: validityOf('virtual', outcome, {}),
+    validity: withFailure(validityOf('virtual', outcome, {}), run.failure),
     traffic: run.traffic,
   };
 };
@@ -31,7 +31,8 @@ export const realReport = (run: RealRun, names: RunNames, startedAt: Date, ended
     names.stages,
   );
   const base = common(outcome, names);
-  const validity = withHangs(validityOf('real', outcome, run.measured), run.hangs);
+  const failure = run.ends.find(end => end.failure !== undefined)?.failure;
+  const validity = withFailure(withHangs(validityOf('real', outcome, run.measured), run.hangs), failure);
   return {
     ...base,
     driver: 'real',
@@ -48,6 +49,13 @@ export const realReport = (run: RealRun, names: RunNames, startedAt: Date, ended
     measured: run.measured,
     traffic: [],
   };
+};
+
+/** What came after a hook's failure is not the experiment that was asked for. */
+const withFailure = (validity: Validity, failure: { readonly hook: string } | undefined): Validity => {
+  if (failure === undefined) return validity;
+  const reason = failure.hook === '' ? 'a lane was lost for good' : `hook ${failure.hook} failed and ended the run`;
+  return { verdict: 'invalid', reasons: [reason, ...validity.reasons] };
 };
 
 /** While a hook hangs its lane stands still: whatever was due then left late. */

@@ -1,9 +1,12 @@
+import { statSync } from 'node:fs';
 import type { Nanos } from '../../sdk/units.js';
-import type { Fault } from '../fault.js';
+import { type Fault, InputError } from '../fault.js';
 import type { Plan, TrafficPlan } from '../plan/plan.js';
+import { eventText } from '../report/event-text.js';
 import type { LinkRecord } from '../report/link-record.js';
 import type { RunReport } from '../report/run-report.js';
 import type { HookFailure } from '../stage/hook-seat.js';
+import { type Recorder, silent } from '../stage/recorder.js';
 import { type InputWords, loadInput } from './load-input.js';
 import { type PreparedRun, prepareRun, writeCourse } from './prepare-run.js';
 import { virtualReport } from './report-of.js';
@@ -17,6 +20,8 @@ export interface SimulateWords extends InputWords {
   readonly reverseIn?: string | undefined;
   /** The run's directory; nothing is written without it. */
   readonly out?: string | undefined;
+  /** Hears what hooks log and emit when nothing is written. */
+  readonly onLine?: (text: string) => void;
 }
 
 export interface Simulated {
@@ -34,7 +39,7 @@ export const simulatePlan = async (words: SimulateWords): Promise<Simulated> => 
   const input = loadInput(words);
   const prepared = await prepareRun(input, completed(withCaptures(input.plan, words), input.bare), words.out);
   try {
-    const { report, failure } = await simulatePrepared(prepared);
+    const { report, failure } = await simulatePrepared(prepared, prepared.name, words.onLine);
     return { report, failure, warnings: prepared.hooks.warnings };
   } finally {
     prepared.clean();
@@ -45,10 +50,12 @@ export const simulatePlan = async (words: SimulateWords): Promise<Simulated> => 
 export const simulatePrepared = async (
   prepared: PreparedRun,
   title: string = prepared.name,
+  onLine: (text: string) => void = () => {},
 ): Promise<Pick<Simulated, 'report' | 'failure'> & { readonly record: LinkRecord }> => {
   const { folder, hooks, name } = prepared;
   const { plan, used } = hooks;
-  const run = runVirtual({ plan, hooks: used, ...(folder ? { folder } : {}) });
+  const recorder = { ...silent, event: (...said: Parameters<Recorder['event']>) => onLine(eventText(...said)) };
+  const run = runVirtual({ plan, hooks: used, ...(folder ? { folder } : { recorder }) });
   const stages = plan.stages.map(stage => stage.name);
   const lane = {
     stages: stages.map((_, ordinal) => ordinal),
@@ -56,19 +63,30 @@ export const simulatePrepared = async (
     causes: run.outcome.causes,
   };
   const journal = { lanes: [lane], hangs: [], missing: 0, replaced: 0 };
-  const files = await writeCourse({ ...prepared, name: title }, run.record, journal);
+  const files = await writeCourse({ ...prepared, name: title }, run.record, journal, true);
   const report = virtualReport(run, { plan: name, seed: plan.seed, stages, files });
   folder?.finish(report);
   return { report, failure: run.failure, record: run.record };
 };
 
-const withCaptures = (plan: Plan, { in: up, reverseIn: down }: SimulateWords): Plan => ({
-  ...plan,
-  ports: plan.ports.map((port, i) => {
-    const pcap = i === 0 ? up : down;
-    return pcap === undefined ? port : { ...port, pcap };
-  }),
-});
+/** Throws an InputError for captures that cannot be read, those of the plan included. */
+const withCaptures = (plan: Plan, { in: up, reverseIn: down }: SimulateWords): Plan => {
+  const faults: Fault[] = [];
+  const ports = plan.ports.map((port, i) => {
+    const given = i === 0 ? up : down;
+    const pcap = given ?? port.pcap;
+    if (pcap === undefined) return port;
+    if (!isFile(pcap)) {
+      const file = given === undefined ? `ports.${port.name}.pcap` : `${i === 0 ? '--in' : '--reverse-in'} ${given}`;
+      faults.push({ file, line: 0, column: 0, message: `no such capture: ${pcap}` });
+    }
+    return { ...port, pcap };
+  });
+  if (faults.length > 0) throw new InputError(faults);
+  return { ...plan, ports };
+};
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
 /** A bare scenario gets a TCP flow from the client, for as long as the scenario goes on and a while after it. */
 const completed = (plan: Plan, bare: boolean): Plan => {

@@ -50,6 +50,8 @@ export const emulated = async (world: World, text: string, work: () => Promise<v
       spinNs: 50e3,
       downMostMs: 5000,
       onProgress: () => {},
+      progressEveryMs: 5000,
+      onLine: () => {},
       onHang: () => {},
       onLost: () => {},
       stop,
