@@ -94,6 +94,8 @@ const columnsOf = (times: readonly number[], seconds: number): number[] => [
 export const timelineSvg = async (timeline: Timeline): Promise<string> => {
   const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
   const { spec } = vegaLite.compile(timelineSpec(timeline));
+  // Vega numbers its definitions on from picture to picture; a run's files are the same whatever was drawn before.
+  vega.resetSVGDefIds();
   const view = new vega.View(vega.parse(spec), { renderer: 'none', logLevel: vega.Error });
   try {
     return await view.toSVG();
