@@ -1,0 +1,130 @@
+import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ipBatch } from '../../core/netns/ip-command.js';
+import { buildWorld, type World } from '../../core/netns/topology.js';
+import { planOfScenario } from '../../core/plan/default-plan.js';
+import { constant, type Plan } from '../../core/plan/plan.js';
+import { ledgerOff, type RunReport } from '../../core/report/run-report.js';
+import { prepareHooks } from '../../core/run/prepare-hooks.js';
+import { runReal } from '../../core/run/real-run.js';
+import { realReport } from '../../core/run/report-of.js';
+import { scratchFolder } from '../../core/run/scratch-folder.js';
+import { type BitRate, ms } from '../../sdk/units.js';
+import { inNamespaces } from './needs-namespaces.js';
+import { frame, SERVER_MAC, Tap } from './wire.js';
+
+const plan: Plan = planOfScenario(constant(50e6 as BitRate, ms(2)));
+
+/** A live link without programs at its ends; `work` is all that happens. Gives the report. */
+const live = async (work: (world: World) => Promise<void> | void, downMostMs = 300): Promise<RunReport> => {
+  const world = buildWorld();
+  const hookFolder = scratchFolder();
+  try {
+    const hooks = await prepareHooks(plan, [], hookFolder);
+    const startedAt = new Date();
+    const result = await runReal({
+      plan,
+      hooks,
+      hookFolder,
+      world,
+      capturing: false,
+      serverTimeoutMs: 1000,
+      foreground: false,
+      output: 'err',
+      priority: 'none',
+      spinNs: 0,
+      downMostMs,
+      onProgress: () => {},
+      progressEveryMs: 60_000,
+      onLine: () => {},
+      onHang: () => {},
+      onLost: () => {},
+      stop: new Promise(() => {}),
+      alongside: async at => work(at.world),
+    });
+    const names = { plan: 'test', seed: 1, stages: ['up', 'down'], files: {} };
+    const report = realReport(result, names, startedAt, new Date());
+    assert.is(ledgerOff(report.ledger), 0);
+    return report;
+  } finally {
+    world.close();
+    rmSync(hookFolder, { recursive: true, force: true });
+  }
+};
+
+const FRAMES: Readonly<Record<string, string>> = {
+  'a unicast frame': frame(SERVER_MAC, '', 1),
+  'a broadcast': frame('ffffffffffff', '', 2),
+  'a multicast': frame('01005e000001', '', 3),
+  'a full-size frame': frame(SERVER_MAC, '', 4, 1514),
+  'an 802.1Q tag': frame(SERVER_MAC, '81006064', 5),
+  'a priority tag with VLAN 0': frame(SERVER_MAC, '8100e000', 6),
+  'a tag whose control is all zero': frame(SERVER_MAC, '81000000', 7),
+  'an 802.1ad service tag over a customer tag': frame(SERVER_MAC, '88a8012381000007', 8),
+  'a full-size tagged frame': frame(SERVER_MAC, '81000005', 9, 1518),
+};
+
+inNamespaces('frames of every kind cross a live link unharmed and in order', async () => {
+  let received: string[] = [];
+  const report = await live(world => {
+    const client = new Tap(world.client, 'veth1');
+    const server = new Tap(world.server, 'veth2');
+    try {
+      client.send(...Object.values(FRAMES));
+      received = server.take(Object.keys(FRAMES).length).map(({ hex }) => hex);
+    } finally {
+      client.close();
+      server.close();
+    }
+  });
+  for (const [i, [name, sent]] of Object.entries(FRAMES).entries()) assert.is(received[i], sent, name);
+  assert.ok(report.ledger.out >= Object.keys(FRAMES).length);
+  assert.is(report.ports[0]!.framesIn, report.stages[0]!.framesIn);
+});
+
+inNamespaces('an interface that vanishes under a run ends it, named, with every frame counted', async () => {
+  const report = await live(async world => {
+    const client = new Tap(world.client, 'veth1');
+    for (let i = 0; i < 50; i++) client.send(frame(SERVER_MAC, '', i));
+    ipBatch(world.link, ['link delete sim-veth2']);
+    client.close();
+    await new Promise(() => {});
+  });
+  assert.is(report.validity.verdict, 'invalid');
+  assert.match(report.validity.reasons.join('\n'), /the link's interface .*sim-veth2.* has vanished/);
+  assert.ok(report.ledger.in >= 1);
+});
+
+inNamespaces('an interface that stays down too long ends a run; one that comes back does not', async () => {
+  const report = await live(async world => {
+    ipBatch(world.link, ['link set sim-veth1 down']);
+    await new Promise(() => {});
+  });
+  assert.match(report.validity.reasons.join('\n'), /the link's interface .*sim-veth1.* has been down for over 0.3 s/);
+
+  const back = await live(async world => {
+    ipBatch(world.link, ['link set sim-veth1 down']);
+    await sleep(150);
+    ipBatch(world.link, ['link set sim-veth1 up']);
+    const client = new Tap(world.client, 'veth1');
+    const server = new Tap(world.server, 'veth2');
+    try {
+      // The carrier may need a moment to come back; what is sent before is not of the link.
+      let got = 0;
+      for (let i = 0; i < 20 && got === 0; i++) {
+        client.send(frame(SERVER_MAC, '', 1000 + i));
+        await sleep(50);
+        got = server.take(1).length;
+      }
+      assert.ok(got > 0);
+    } finally {
+      client.close();
+      server.close();
+    }
+  }, 5000);
+  assert.not(back.validity.reasons.some(reason => /down|vanished/.test(reason)));
+});
+
+test.run();

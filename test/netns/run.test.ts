@@ -1,0 +1,187 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { findProgram } from '../../core/netns/find-program.js';
+import type { RunReport } from '../../core/report/run-report.js';
+import { hookline } from './hookline.js';
+import { inNamespaces } from './needs-namespaces.js';
+
+let home: string;
+test.before.each(() => {
+  home = mkdtempSync(join(tmpdir(), 'hookline-test-'));
+  file('link.csv', 'Time[ms],RouteID,Delay[ms],Btldr[Mbps]\n0,0,5,20\n300,1,3,30\n700,1,2.5,12\n');
+});
+test.after.each(() => rmSync(home, { recursive: true, force: true }));
+
+const file = (name: string, text: string): string => {
+  const path = join(home, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+/** The run's report, whose count of frames must close. */
+const reportOf = (out: string): RunReport => {
+  const report = JSON.parse(out) as RunReport;
+  const { ledger } = report;
+  const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0);
+  assert.is(
+    ledger.in + ledger.born,
+    ledger.out + sum(ledger.dropped) + sum(ledger.absorbed) + ledger.inFlight + ledger.kept,
+  );
+  return report;
+};
+
+const spin = `import { defineHook } from 'hookline/sdk';
+
+export default defineHook({
+  name: 'spin',
+  state: () => ({ seen: 0 }),
+  preamble(frame, { state }) {
+    if (!frame.icmp) return;
+    state.seen += 1;
+    if (state.seen === 8) for (;;);
+  },
+});
+`;
+
+inNamespaces('a hook that hangs is named with its line and costs one frame; its lane and the run go on', async () => {
+  const path = file('spin.ts', spin);
+  const words = ['run', join(home, 'link.csv'), '--hook', `${path}@up`, '--json', '--out', join(home, 'run')];
+  const { code, out, err } = await hookline(
+    ...words,
+    '--',
+    'ping',
+    '-c',
+    '25',
+    '-i',
+    '0.05',
+    '-W',
+    '1',
+    '192.168.66.2',
+  );
+  assert.match(err, new RegExp(`${path}:9:\\d+: hook spin hung at stage up`));
+  assert.match(err, '25 packets transmitted, 24 received');
+  assert.is(code, 0);
+  const report = reportOf(out);
+  assert.equal(report.ledger.dropped, { 'hook:spin:hang': 1 });
+  assert.is(report.stages[0]!.framesOut, report.stages[0]!.framesIn - 1);
+  const again = await hookline('replay', join(home, 'run'));
+  assert.is(again.code, 4);
+  assert.match(again.err, /cannot be replayed: hook spin hung in it/);
+});
+
+inNamespaces('a hook that hangs while the run is being stopped does not keep it from ending', async () => {
+  const path = file('spin.ts', spin.replace('state.seen === 8', 'state.seen === 1'));
+  const words = ['run', join(home, 'link.csv'), '--hook', path, '--json'];
+  const { code, out } = await hookline(...words, '--', 'ping', '-c', '1', '-W', '1', '192.168.66.2');
+  // The client's own code: it had no answer.
+  assert.is(code, 1);
+  assert.is(reportOf(out).ledger.dropped['hook:spin:hang'], 1);
+});
+
+const meddler = `import { defineHook, drop, duplicate, hold, us } from 'hookline/sdk';
+
+export default defineHook({
+  name: 'meddler',
+  preamble(frame, { rng, inject }) {
+    switch (rng.below(30)) {
+      case 0:
+        return drop('chance');
+      case 1:
+        return hold(us(rng.below(4000)));
+      case 2:
+        return duplicate(1, us(300));
+      case 3:
+        if (frame.icmp) inject(frame, { toward: 'back', after: us(rng.below(900)) });
+        return;
+    }
+  },
+  episode: (_, { rng }) => (rng.below(30) === 0 ? hold(us(500)) : undefined),
+});
+`;
+
+inNamespaces(
+  'the journal of a live run, replayed in virtual time, gives every frame the same fate, order and due time',
+  async () => {
+    const path = file('meddler.ts', meddler);
+    for (const scope of ['stage', 'link']) {
+      writeFileSync(path, meddler.replace("name: 'meddler',", `name: 'meddler',\n  scope: '${scope}',`));
+      const out = join(home, scope);
+      const words = ['run', join(home, 'link.csv'), '--hook', path, '--seed', '5', '--json', '--out', out];
+      const live = await hookline(...words, '--', 'ping', '-f', '-l', '20', '-c', '1500', '192.168.66.2');
+      const report = reportOf(live.out);
+      assert.ok(report.ledger.in > 1500);
+      assert.ok(report.ledger.born > 50);
+      assert.is(existsSync(join(out, 'journal', 'lane-1.fates')), scope === 'stage');
+      const { code, out: said } = await hookline('replay', out, '--json');
+      const { same, differences } = JSON.parse(said) as { same: number; differences: unknown[] };
+      assert.equal(differences, []);
+      assert.is(code, 0);
+      const ends = ['lane-0', 'lane-1'].map(lane => join(out, 'journal', `${lane}.fates`)).filter(existsSync);
+      assert.is(
+        same,
+        ends.reduce((sum, each) => sum + readFileSync(each).length / 24, 0),
+      );
+    }
+  },
+);
+
+const withIperf = findProgram('iperf3') === undefined ? test.skip : inNamespaces;
+
+withIperf('TCP over a dropping and delaying hook is replayed as exactly', async () => {
+  const path = file('meddler.ts', meddler);
+  const words = ['run', join(home, 'link.csv'), '--hook', path, '--out', join(home, 'run')];
+  const { code, err } = await hookline(
+    ...words,
+    '--server',
+    'iperf3 -s -1',
+    '--',
+    'iperf3',
+    '-c',
+    '192.168.66.2',
+    '-t',
+    '2',
+  );
+  assert.is(code, 0, err);
+  const { code: same, out } = await hookline('replay', join(home, 'run'));
+  assert.match(out, /^[\d,]{4,} frames: same fate, same order, same nanosecond/);
+  assert.is(same, 0);
+});
+
+inNamespaces('a server that ends or never listens ends the run with a clear message and 4', async () => {
+  const early = await hookline('run', join(home, 'link.csv'), '--server', 'exit 3', '--', 'true');
+  assert.match(early.err, 'the server command ended with code 3 before it listened: exit 3');
+  assert.is(early.code, 4);
+  const never = await hookline(
+    'run',
+    join(home, 'link.csv'),
+    '--server',
+    'sleep 60',
+    '--server-timeout',
+    '500ms',
+    '--',
+    'true',
+  );
+  assert.match(never.err, "nothing listens in the server's namespace after 0.5 s: sleep 60");
+  assert.is(never.code, 4);
+});
+
+inNamespaces('the client’s own exit code passes through', async () => {
+  assert.is((await hookline('run', join(home, 'link.csv'), '--', 'sh', '-c', 'exit 37')).code, 37);
+});
+
+inNamespaces('a hook that throws in a live run stops it with 1 and its place', async () => {
+  const path = file(
+    'faulty.ts',
+    "import { defineHook } from 'hookline/sdk';\n\nexport default defineHook({\n  name: 'faulty',\n  episode(frame) {\n    if (frame.icmp) throw new Error('no luck');\n  },\n});\n",
+  );
+  const words = ['run', join(home, 'link.csv'), '--hook', `${path}@up`, '--json'];
+  const { code, err, out } = await hookline(...words, '--', 'ping', '-c', '5', '192.168.66.2');
+  assert.match(err, new RegExp(`${path}:6:\\d+: hook faulty threw in its episode at stage up, frame \\d+: no luck`));
+  assert.is(code, 1);
+  assert.is(reportOf(out).ledger.dropped['hook:faulty:error'], 1);
+});
+
+test.run();
