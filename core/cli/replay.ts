@@ -13,12 +13,11 @@ export const replay =
   (terminal: Terminal) =>
   async (folder: string, options: { readonly json?: boolean }): Promise<number> => {
     const result = replayRun(folder);
-    const { same, after, differences, plan } = result;
+    const { same, differences, plan } = result;
     if (options.json) {
-      terminal.out(`${JSON.stringify({ same, after, differences }, null, 2)}\n`);
+      terminal.out(`${JSON.stringify({ same, differences }, null, 2)}\n`);
     } else {
-      const rest = after > 0 ? `; ${after} were still inside when the run ended` : '';
-      terminal.out(`${same} frames: same fate, same order, same nanosecond${rest}\n`);
+      terminal.out(`${same} frames: same fate, same order, same nanosecond\n`);
       if (differences.length > 0) terminal.out(`${differences.length} frames differ:\n`);
       for (const { stage, position, recorded, replayed } of differences.slice(0, SHOWN)) {
         const name = plan.stages[stage]!.name;

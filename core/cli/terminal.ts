@@ -9,8 +9,19 @@ export interface Terminal {
   readonly width: number;
 }
 
+/** A reader that has gone, as `head` has after its last line, is no fault: what nobody reads is not written. */
+const endQuietly = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'EPIPE') throw error;
+};
+
 /** This process's own. */
-export const processTerminal = (): Terminal => ({
+export const processTerminal = (): Terminal => {
+  process.stdout.on('error', endQuietly);
+  process.stderr.on('error', endQuietly);
+  return ownTerminal();
+};
+
+const ownTerminal = (): Terminal => ({
   out: text => void process.stdout.write(text),
   err: text => void process.stderr.write(text),
   live: process.stderr.isTTY === true,

@@ -2,17 +2,15 @@ import { join } from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
 import { InputError } from '../fault.js';
-import type { LoadableHook } from '../hooks/load.js';
 import { bundlePlace } from '../hooks/place.js';
-import type { Plan } from '../plan/plan.js';
 import { createEvent, signalEvent } from '../port/event-fd.js';
 import { closeFd } from '../port/packet-socket.js';
 import { LaneControl } from './control.js';
 import { CROSSING_RING_BYTES } from './crossing.js';
 import { lanePool, WRITER_FILE } from './lane-pool.js';
+import type { LaneSetOptions } from './lane-set-options.js';
 import type { FromLane, LaneBind, LaneEnd, LaneTask, ToLane } from './lane-task.js';
 import { lostLane } from './lost-lane.js';
-import type { LanePart } from './partition.js';
 import { RecordRing } from './record-ring.js';
 import { Ticker } from './ticker.js';
 import { type HangPlace, watchLane } from './watchdog.js';
@@ -26,31 +24,6 @@ export interface Hang {
   readonly place: HangPlace;
   /** Logical time in nanoseconds. */
   readonly at: number;
-}
-
-export interface LaneSetOptions {
-  readonly plan: Plan;
-  readonly parts: readonly LanePart[];
-  readonly bundles: readonly LoadableHook[];
-  /** The hooks' own names, in the plan's order. */
-  readonly hookNames: readonly string[];
-  readonly hookFolder: string;
-  /** Bytes of frame memory by lane. */
-  readonly storeBytes: readonly number[];
-  /** Where the journal, fates, captures and events go; nothing is written without it. */
-  readonly folder?: string;
-  readonly capturing: boolean;
-  readonly priority: LaneTask['priority'];
-  readonly spinNs: number;
-  /** How long a hook call may take before it is ended, in ms. */
-  readonly hangLimitMs?: number;
-  /** What hooks log and emit when nothing is written. */
-  readonly onEvent: (event: Extract<FromLane, { kind: 'event' }>) => void;
-  readonly onHang: (hang: Hang) => void;
-  /** A worker is gone with its frames, and another has taken over its sockets. */
-  readonly onLost: (lane: number, why: string) => void;
-  /** A lane has ended by itself: a hook failed, the plan's duration is over, or it was lost for good. */
-  readonly onEnd: (lane: number) => void;
 }
 
 interface RunningLane {

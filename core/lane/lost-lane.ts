@@ -48,5 +48,6 @@ export const lostLane = (
     ports: plan.ports.map(({ name }) => ({ name, framesIn: 0, bytesIn: 0, framesOut: 0, bytesOut: 0 })),
     hooks: [],
     causes,
+    endedAt: control.get('now'),
   };
 };

@@ -12,6 +12,8 @@ export interface LaneOutcome {
   readonly hooks: readonly HookFigures[];
   /** Names of the causes of death by number, as in the lane's fates. */
   readonly causes: readonly string[];
+  /** Logical time at which it stopped, in nanoseconds: all that was due until then has happened, and nothing later. */
+  readonly endedAt: number;
   /** Why the count of frames does not close; absent when it does. */
   readonly inexact?: string;
 }
@@ -68,6 +70,7 @@ export const outcomeOf = (engine: Engine): LaneOutcome => {
       }),
     ),
     causes: [...causes.names],
+    endedAt: engine.now(),
     ...(inexact === undefined ? {} : { inexact }),
   };
 };
@@ -138,6 +141,7 @@ export const mergeOutcomes = (outcomes: readonly LaneOutcome[], stageNames: read
     }),
     hooks: outcomes.flatMap(each => each.hooks),
     causes: first.causes,
+    endedAt: Math.max(...outcomes.map(each => each.endedAt)),
     ...(inexact === '' ? {} : { inexact }),
   };
 };

@@ -20,8 +20,6 @@ export interface Difference {
 export interface Comparison {
   /** Frames with the same fate, at the same place of the order and the same nanosecond. */
   readonly same: number;
-  /** Frames that were still inside when the run ended, and whose fates only the replay knows. */
-  readonly after: number;
   readonly differences: readonly Difference[];
 }
 
@@ -37,23 +35,20 @@ export const byStage = (fates: readonly Fate[], causes: readonly string[], stage
 
 /**
  * Compares the fates of a run with those of its replay, stage by stage in order: frame, fate and time must be equal.
- * The replay may go on where the run was stopped.
  */
 export const compareFates = (
   recorded: readonly (readonly NamedFate[])[],
   replayed: readonly (readonly NamedFate[])[],
 ): Comparison => {
   let same = 0;
-  let after = 0;
   const differences: Difference[] = [];
   recorded.forEach((list, stage) => {
     const other = replayed[stage] ?? [];
-    list.forEach((fate, position) => {
-      const again = other[position];
-      if (again !== undefined && again.id === fate.id && again.at === fate.at && again.fate === fate.fate) same++;
+    for (let position = 0; position < Math.max(list.length, other.length); position++) {
+      const [fate, again] = [list[position], other[position]];
+      if (fate?.id === again?.id && fate?.at === again?.at && fate?.fate === again?.fate) same++;
       else differences.push({ stage, position, recorded: fate, replayed: again });
-    });
-    after += Math.max(0, other.length - list.length);
+    }
   });
-  return { same, after, differences };
+  return { same, differences };
 };

@@ -8,6 +8,8 @@ export interface RecordedLane {
   readonly storeBytes: number;
   /** Names of the causes of death by the numbers in the lane's fates. */
   readonly causes: readonly string[];
+  /** Logical time at which it stopped: a replay goes no further. */
+  readonly endedAt: number;
 }
 
 export interface LanesFile {

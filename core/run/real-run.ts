@@ -210,7 +210,10 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       interfaceDrops,
       hangs,
       journal: {
-        lanes: parts.map(({ stages }, i) => ({ stages, storeBytes: memory[i]!, causes: ends![i]!.outcome.causes })),
+        lanes: parts.map(({ stages }, i) => {
+          const { causes, endedAt } = ends![i]!.outcome;
+          return { stages, storeBytes: memory[i]!, causes, endedAt };
+        }),
         hangs: [...new Set(hangs.map(({ hook }) => hook))],
         missing: overflows(lanes, OVERFLOW.journal) + overflows(lanes, OVERFLOW.fates),
         replaced: lanes.replaced,

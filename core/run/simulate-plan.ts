@@ -61,6 +61,7 @@ export const simulatePrepared = async (
     stages: stages.map((_, ordinal) => ordinal),
     storeBytes: run.storeBytes,
     causes: run.outcome.causes,
+    endedAt: run.outcome.endedAt,
   };
   const journal = { lanes: [lane], hangs: [], missing: 0, replaced: 0 };
   const files = await writeCourse({ ...prepared, name: title }, run.record, journal, true);

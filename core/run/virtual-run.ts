@@ -84,7 +84,7 @@ export const runVirtual = (input: VirtualRunInput): VirtualRun => {
       record.sample(at, meters);
     },
   });
-  engine.teardown();
+  if (engine.failure === undefined) engine.teardown();
   // Of the first program that measures any: those of several would not make one line.
   const [course = []] = programs.flatMap(program =>
     Object.values(program).flatMap(endpoint => (endpoint.samples ? [endpoint.samples()] : [])),

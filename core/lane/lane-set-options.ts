@@ -1,0 +1,31 @@
+import type { LoadableHook } from '../hooks/load.js';
+import type { Plan } from '../plan/plan.js';
+import type { Hang } from './lane-set.js';
+import type { FromLane, LaneTask } from './lane-task.js';
+import type { LanePart } from './partition.js';
+
+/** What the lanes of one run are made from, and who hears of them. */
+export interface LaneSetOptions {
+  readonly plan: Plan;
+  readonly parts: readonly LanePart[];
+  readonly bundles: readonly LoadableHook[];
+  /** The hooks' own names, in the plan's order. */
+  readonly hookNames: readonly string[];
+  readonly hookFolder: string;
+  /** Bytes of frame memory by lane. */
+  readonly storeBytes: readonly number[];
+  /** Where the journal, fates, captures and events go; nothing is written without it. */
+  readonly folder?: string;
+  readonly capturing: boolean;
+  readonly priority: LaneTask['priority'];
+  readonly spinNs: number;
+  /** How long a hook call may take before it is ended, in ms. */
+  readonly hangLimitMs?: number;
+  /** What hooks log and emit when nothing is written. */
+  readonly onEvent: (event: Extract<FromLane, { kind: 'event' }>) => void;
+  readonly onHang: (hang: Hang) => void;
+  /** A worker is gone with its frames, and another has taken over its sockets. */
+  readonly onLost: (lane: number, why: string) => void;
+  /** A lane has ended by itself: a hook failed, the plan's duration is over, or it was lost for good. */
+  readonly onEnd: (lane: number) => void;
+}
