@@ -81,10 +81,18 @@ inNamespaces('a hook that hangs while the run is being stopped does not keep it 
   assert.is(reportOf(out).ledger.dropped['hook:spin:hang'], 1);
 });
 
-const meddler = `import { defineHook, drop, duplicate, hold, us } from 'hookline/sdk';
+const meddler = `import { defineHook, drop, duplicate, Frame, hold, ms, us } from 'hookline/sdk';
 
 export default defineHook({
   name: 'meddler',
+  setup({ after, inject }) {
+    // Goes on when nothing arrives any more: the replay must end where the run did.
+    const beacon = () => {
+      inject(Frame.of(new Uint8Array(60)));
+      after(ms(7), beacon);
+    };
+    after(ms(7), beacon);
+  },
   preamble(frame, { rng, inject }) {
     switch (rng.below(30)) {
       case 0:
@@ -110,7 +118,13 @@ inNamespaces(
       writeFileSync(path, meddler.replace("name: 'meddler',", `name: 'meddler',\n  scope: '${scope}',`));
       const out = join(home, scope);
       const words = ['run', join(home, 'link.csv'), '--hook', path, '--seed', '5', '--json', '--out', out];
-      const live = await hookline(...words, '--', 'ping', '-f', '-l', '20', '-c', '1500', '192.168.66.2');
+      const live = await hookline(
+        ...words,
+        '--',
+        'sh',
+        '-c',
+        'ping -f -l 20 -c 1500 192.168.66.2 > /dev/null; sleep 0.2',
+      );
       const report = reportOf(live.out);
       assert.ok(report.ledger.in > 1500);
       assert.ok(report.ledger.born > 50);

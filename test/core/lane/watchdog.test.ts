@@ -173,9 +173,10 @@ test('a hook in a native call makes its lane dead, and nothing else is called', 
   const event = await lane.hang(7);
   assert.match('dead' in event ? event.dead : '', 'could not be ended within 1000 ms');
   lane.stop();
-  // Lets the read return, so that the thread can end.
+  // Asked to end before the read returns, or the thread would be in the next one.
+  const ended = worker!.terminate();
   writeSync(blocking, 'x');
-  await worker!.terminate();
+  await ended;
   closeSync(blocking);
   assert.is(lane.events.length, 1);
 });
