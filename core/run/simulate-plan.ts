@@ -12,16 +12,22 @@ import { type PreparedRun, prepareRun, writeCourse } from './prepare-run.js';
 import { virtualReport } from './report-of.js';
 import { runVirtual } from './virtual-run.js';
 
+/** Who hears of a run in virtual time while it goes on. */
+export interface Listeners {
+  /** What hooks log and emit when nothing is written. */
+  readonly onLine?: (text: string) => void;
+  /** How far it is: logical time reached, and its end (Infinity: when nothing is left to do), in nanoseconds. */
+  readonly onTick?: (at: number, until: number) => void;
+}
+
 /** What to run in virtual time. */
-export interface SimulateWords extends InputWords {
+export interface SimulateWords extends InputWords, Listeners {
   /** A capture whose frames enter at the client, at their own times. */
   readonly in?: string | undefined;
   /** The same at the server. */
   readonly reverseIn?: string | undefined;
   /** The run's directory; nothing is written without it. */
   readonly out?: string | undefined;
-  /** Hears what hooks log and emit when nothing is written. */
-  readonly onLine?: (text: string) => void;
 }
 
 export interface Simulated {
@@ -39,7 +45,7 @@ export const simulatePlan = async (words: SimulateWords): Promise<Simulated> => 
   const input = loadInput(words);
   const prepared = await prepareRun(input, completed(withCaptures(input.plan, words), input.bare), words.out);
   try {
-    const { report, failure } = await simulatePrepared(prepared, prepared.name, words.onLine);
+    const { report, failure } = await simulatePrepared(prepared, prepared.name, words);
     return { report, failure, warnings: prepared.hooks.warnings };
   } finally {
     prepared.clean();
@@ -50,12 +56,13 @@ export const simulatePlan = async (words: SimulateWords): Promise<Simulated> => 
 export const simulatePrepared = async (
   prepared: PreparedRun,
   title: string = prepared.name,
-  onLine: (text: string) => void = () => {},
+  { onLine = () => {}, onTick = () => {} }: Listeners = {},
 ): Promise<Pick<Simulated, 'report' | 'failure'> & { readonly record: LinkRecord }> => {
   const { folder, hooks, name } = prepared;
   const { plan, used } = hooks;
   const recorder = { ...silent, event: (...said: Parameters<Recorder['event']>) => onLine(eventText(...said)) };
-  const run = runVirtual({ plan, hooks: used, ...(folder ? { folder } : { recorder }) });
+  const tick = (at: number): void => onTick(at, plan.duration);
+  const run = runVirtual({ plan, hooks: used, onTick: tick, ...(folder ? { folder } : { recorder }) });
   const stages = plan.stages.map(stage => stage.name);
   const lane = {
     stages: stages.map((_, ordinal) => ordinal),

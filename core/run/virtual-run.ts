@@ -36,6 +36,8 @@ export interface VirtualRunInput {
   readonly hooks: readonly UsedHook[];
   /** Where to write the journal, the fates and the captures; nothing is written without it. */
   readonly folder?: RunFolder;
+  /** Hears of the logical time reached, every SAMPLE_EVERY. */
+  readonly onTick?: (at: number) => void;
   /** Writes down what happens beside or instead of the folder. */
   readonly recorder?: Recorder;
   /** The journal of one lane to feed instead of the plan's captures and traffic: a replay of that lane. */
@@ -82,6 +84,7 @@ export const runVirtual = (input: VirtualRunInput): VirtualRun => {
     call: at => {
       engine.publish();
       record.sample(at, meters);
+      input.onTick?.(at);
     },
   });
   if (engine.failure === undefined) engine.teardown();
