@@ -97,6 +97,7 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
   withInput(root.command('simulate'))
     .description('run the same plan in virtual time, without root')
     .option('--in <PCAP>', 'a capture whose frames enter at the client, at their own times')
+    .option('--types', 'also check the types of the hooks, where TypeScript is installed beside them')
     .option('--reverse-in <PCAP>', 'a capture whose frames enter at the server')
     .action(call('simulate'))
     .addHelpText(

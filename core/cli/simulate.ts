@@ -24,6 +24,7 @@ export interface InputOptions {
 export interface SimulateOptions extends InputOptions {
   readonly in?: string;
   readonly reverseIn?: string;
+  readonly types?: boolean;
 }
 
 /** `hookline simulate`: a plan in virtual time, without root. */

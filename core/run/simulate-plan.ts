@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Nanos } from '../../sdk/units.js';
 import { type Fault, InputError } from '../fault.js';
+import { typeCheck } from '../hooks/type-check.js';
 import type { Plan, TrafficPlan } from '../plan/plan.js';
 import { eventText } from '../report/event-text.js';
 import type { LinkRecord } from '../report/link-record.js';
@@ -28,6 +29,8 @@ export interface SimulateWords extends InputWords, Listeners {
   readonly reverseIn?: string | undefined;
   /** The run's directory; nothing is written without it. */
   readonly out?: string | undefined;
+  /** Also checks the hooks' types, where TypeScript is installed beside them: seconds, and warnings only. */
+  readonly types?: boolean;
 }
 
 export interface Simulated {
@@ -45,8 +48,10 @@ export const simulatePlan = async (words: SimulateWords): Promise<Simulated> => 
   const input = loadInput(words);
   const prepared = await prepareRun(input, completed(withCaptures(input.plan, words), input.bare), words.out);
   try {
+    const { warnings, bundles } = prepared.hooks;
+    const wrong = words.types ? await Promise.all(bundles.map(({ sourceFile }) => typeCheck(sourceFile))) : [];
     const { report, failure } = await simulatePrepared(prepared, prepared.name, words);
-    return { report, failure, warnings: prepared.hooks.warnings };
+    return { report, failure, warnings: [...warnings, ...wrong.flat()] };
   } finally {
     prepared.clean();
   }
