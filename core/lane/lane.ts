@@ -121,7 +121,7 @@ export class Lane {
       until: task.plan.duration,
       readings: control,
       drainCrossings: now => this.inbox.drain(engine, now),
-      cross: crossingOut(task.crossingsOut),
+      cross: crossingOut(task.crossingsOut, control.overflow),
       lateFrom: port => {
         const stage = engine.stages.find(each => each.plan.to === task.plan.ports[port]!.name);
         return Math.max(LATE_LEAST, LATE_SHARE_OF_DELAY * (stage?.delay ?? 0));

@@ -57,10 +57,11 @@ const report: RunReport = {
       to: 'client',
       figures: {
         goodputBps: 9_400_000,
-        rttP50Ns: 41_200_000,
+        segmentsSent: 64_000,
+        congestion: 'cubic',
         retransmits: 1234,
-        lossShare: 0.0123,
-        algorithm: 'cubic',
+        srttNs: 41_200_000,
+        completionNs: -1,
       },
     },
   ],
@@ -70,14 +71,14 @@ const report: RunReport = {
   files: { capture: 'down.pcapng', run: 'run.json' },
 };
 
-test('a summary tells first whether the run may be trusted, then what it carried and lost', () => {
+test('a summary tells first whether the run may be trusted, then what it carried and lost, with the headline figures', () => {
   assert.is(
     summaryText(report),
     `ack-thief  60 s of real time, seed 7: suspect
   - the host took 3.4 % of the processor time away (steal; the limit is 1 %)
 
 traffic
-  tcp  server -> client   goodput 9.4 Mbit/s, rtt p50 41.2 ms, retransmits 1,234, loss 1.2 %, algorithm cubic
+  tcp  server -> client   goodput 9.4 Mbit/s, congestion cubic, retransmits 1,234, srtt 41.2 ms
 
 stage   throughput  frames in  frames out   longest queue
 up      246 kbit/s     30,000      27,996      198 B in 3
