@@ -47,7 +47,10 @@ export class CrossingInbox {
  * Sends a frame to the lane that has the stage. A full ring loses it, before it was born there: it is counted in
  * `overflow` with what is missing from the journal, and the run becomes suspect.
  */
-export const crossingOut = (ways: LaneTask['crossingsOut']): ((stage: number, frame: Frame, at: number) => void) => {
+export const crossingOut = (
+  ways: LaneTask['crossingsOut'],
+  overflow: Float64Array,
+): ((stage: number, frame: Frame, at: number) => void) => {
   const recorders = ways.map(way => way && new RingRecorder(new RecordRing(way.ring), overflow, true));
   return (stage, frame, at) => {
     recorders[stage]!.crossing(stage, at, frame.memory, frame.start, frame.length);
