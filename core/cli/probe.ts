@@ -29,7 +29,6 @@ export interface ProbeOptions extends ProbeWords {
   readonly strict?: boolean;
 }
 
-const SPIN_NS = 50e3;
 const DOWN_MOST_MS = 5000;
 
 /** `hookline probe`: the emulated link measured from outside. */
@@ -71,7 +70,6 @@ export const probe =
         foreground: false,
         output: 'err',
         priority: 'fifo',
-        spinNs: SPIN_NS,
         downMostMs: DOWN_MOST_MS,
         ...progress.watcher,
         alongside: ({ origin }) => open.run(origin),

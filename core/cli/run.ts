@@ -25,8 +25,6 @@ export interface RunOptions extends InputOptions {
   readonly priority: LaneTask['priority'];
 }
 
-/** The last part of a wait is spun where cores are to spare: a wake-up costs 30 us, see docs/time.md. */
-const SPIN_NS = 50e3;
 /** A namespace end that is down may come back within this time. */
 const DOWN_MOST_MS = 5000;
 
@@ -67,7 +65,6 @@ export const run =
         foreground: process.stdin.isTTY === true,
         output: options.json ? 'err' : 'out',
         priority: options.priority,
-        spinNs: SPIN_NS,
         downMostMs: DOWN_MOST_MS,
         ...progress.watcher,
         stop: interrupt.happened,

@@ -48,7 +48,6 @@ export const demoReal = async (
       foreground: false,
       output: 'err',
       priority: 'fifo',
-      spinNs: SPIN_NS,
       downMostMs: DOWN_MOST_MS,
       alongside: ({ origin, record }) => traffic.run(origin, plan.duration, record),
       ...how,
@@ -74,7 +73,6 @@ export const demoReal = async (
   }
 };
 
-const SPIN_NS = 50e3;
 const DOWN_MOST_MS = 5000;
 
 /** The same congestion control as in virtual time, where the kernel has it. Returns what it uses. */

@@ -18,7 +18,9 @@ export interface LaneSetOptions {
   readonly folder?: string;
   readonly capturing: boolean;
   readonly priority: LaneTask['priority'];
+  /** See SpinBudget. */
   readonly spinNs: number;
+  readonly spinShare: number;
   /** How long a hook call may take before it is ended, in ms. */
   readonly hangLimitMs?: number;
   /** What hooks log and emit when nothing is written. */

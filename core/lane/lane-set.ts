@@ -162,7 +162,7 @@ export class LaneSet {
   }
 
   private launchLane(given: LaneGiven): Promise<RunningLane> {
-    const { plan, bundles, hookFolder, storeBytes, capturing, priority, spinNs } = this.options;
+    const { plan, bundles, hookFolder, storeBytes, capturing, priority, spinNs, spinShare } = this.options;
     const { port1, port2 } = new MessageChannel();
     const shared = LaneControl.memory(plan.stages.length);
     const control = new LaneControl(shared, plan.stages.length);
@@ -177,6 +177,7 @@ export class LaneSet {
       storeBytes: storeBytes[given.lane]!,
       priority,
       spinNs,
+      spinShare,
       messages: port2,
     };
     const end: Promise<LaneEnd | undefined> = this.pool.run(task, { transferList: [port2], signal: abort.signal });

@@ -27,7 +27,9 @@ export interface LaneTask {
   readonly wakeFd: number;
   /** Whether to ask for SCHED_FIFO, or a better nice value at least. */
   readonly priority: 'fifo' | 'nice' | 'none';
+  /** See SpinBudget. */
   readonly spinNs: number;
+  readonly spinShare: number;
   readonly messages: MessagePort;
 }
 

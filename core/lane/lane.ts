@@ -127,6 +127,7 @@ export class Lane {
         return Math.max(LATE_LEAST, LATE_SHARE_OF_DELAY * (stage?.delay ?? 0));
       },
       spinNs: task.spinNs,
+      spinShare: task.spinShare,
       busyMost: gotPriority === 'fifo' && availableParallelism() <= 2 ? FIFO_BUSY_MOST : Number.POSITIVE_INFINITY,
     });
     this.driver.run();

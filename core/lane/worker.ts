@@ -1,7 +1,7 @@
 import { threadId } from 'node:worker_threads';
 import { type Fault, InputError } from '../fault.js';
 import { authorPlace } from '../hooks/place.js';
-import { type Priority, setRealtimePriority, setTimerSlack } from '../port/scheduling.js';
+import { type Priority, setBestNice, setRealtimePriority, setTimerSlack } from '../port/scheduling.js';
 import { Lane } from './lane.js';
 import type { FromLane, LaneEnd, LaneTask, ToLane } from './lane-task.js';
 
@@ -56,5 +56,6 @@ const faultsOf = (error: unknown): readonly Fault[] => {
 
 const prioritise = (wanted: LaneTask['priority']): Priority => {
   setTimerSlack(1);
-  return wanted === 'none' ? 'none' : setRealtimePriority(FIFO_LEVEL);
+  if (wanted === 'none') return 'none';
+  return wanted === 'nice' ? setBestNice() : setRealtimePriority(FIFO_LEVEL);
 };

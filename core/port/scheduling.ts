@@ -22,8 +22,11 @@ export const setRealtimePriority = (level: number): Priority => {
   const parameter = nativeMemory(8);
   new DataView(parameter.buffer).setInt32(0, level, true);
   if (libc.schedSetscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, addressOf(parameter)) === 0) return 'fifo';
-  return libc.setpriority(PRIO_PROCESS, 0, -20) === 0 ? 'nice' : 'none';
+  return setBestNice();
 };
+
+/** Gives the calling thread nice -20, else leaves it. */
+export const setBestNice = (): Priority => (foreign().setpriority(PRIO_PROCESS, 0, -20) === 0 ? 'nice' : 'none');
 
 /** Whether the calling thread may have SCHED_FIFO; tries it and goes back. */
 export const canRunRealtime = (): boolean => {

@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { EnvironmentError } from '../fault.js';
 import type { World } from '../netns/topology.js';
 
 /** A running emulation, as `hookline shell` finds it. */
@@ -13,7 +14,29 @@ export interface Announced {
   readonly fds: { readonly client: number; readonly server: number; readonly link: number };
 }
 
-const folder = (): string => join(process.env['XDG_RUNTIME_DIR'] ?? tmpdir(), `hookline-${ownerId()}`);
+/** Where runs are announced, the likeliest place first; XDG_RUNTIME_DIR may be another user's after `su`. */
+const folders = (): string[] =>
+  [process.env['XDG_RUNTIME_DIR'], tmpdir()].flatMap(each => (each ? [join(each, `hookline-${ownerId()}`)] : []));
+
+/** Whether a folder is this user's alone: in one that others made first they could redirect what is written. */
+const isOwn = (path: string): boolean => {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found?.isDirectory() === true && found.uid === process.geteuid?.() && (found.mode & 0o022) === 0;
+};
+
+const ownFolder = (): string => {
+  const own = folders().find(path => {
+    try {
+      mkdirSync(path, { mode: 0o700 });
+    } catch {
+      // It is there already, or cannot be: the next line tells.
+    }
+    return isOwn(path);
+  });
+  if (own !== undefined) return own;
+  const message = `none of ${folders().join(', ')} is a folder of this user's alone, for hookline shell to find the run`;
+  throw new EnvironmentError(message, 'set XDG_RUNTIME_DIR to such a folder');
+};
 
 /** The user's own id, also inside a user namespace, where everyone is root. */
 const ownerId = (): number => {
@@ -38,8 +61,7 @@ const startTime = (pid: number): string | undefined => {
 /** Lets `hookline shell` find this run; the returned function takes it back. Sweeps away what dead runs left. */
 export const announce = (world: World, name: string): (() => void) => {
   running();
-  mkdirSync(folder(), { recursive: true, mode: 0o700 });
-  const path = join(folder(), `${process.pid}.json`);
+  const path = join(ownFolder(), `${process.pid}.json`);
   const entry: Announced = {
     pid: process.pid,
     startedAt: startTime(process.pid) ?? '',
@@ -51,15 +73,11 @@ export const announce = (world: World, name: string): (() => void) => {
 };
 
 /** The emulations of this user that are running now. Entries of dead ones are removed. */
-export const running = (): Announced[] => {
-  let names: string[] = [];
-  try {
-    names = readdirSync(folder());
-  } catch {
-    return [];
-  }
-  return names.flatMap(name => {
-    const path = join(folder(), name);
+export const running = (): Announced[] => folders().flatMap(path => (isOwn(path) ? runningIn(path) : []));
+
+const runningIn = (folder: string): Announced[] =>
+  readdirSync(folder).flatMap(name => {
+    const path = join(folder, name);
     try {
       const entry = JSON.parse(readFileSync(path, 'utf8')) as Announced;
       if (startTime(entry.pid) === entry.startedAt) return [entry];
@@ -69,4 +87,3 @@ export const running = (): Announced[] => {
     rmSync(path, { force: true });
     return [];
   });
-};

@@ -54,7 +54,6 @@ export interface RealRunInput {
   /** Where the commands' output goes: this process's own, or all to its standard error. */
   readonly output: 'out' | 'err';
   readonly priority: 'fifo' | 'nice' | 'none';
-  readonly spinNs: number;
   /** A namespace end that is down for longer than this ends the run, in ms. */
   readonly downMostMs: number;
   readonly onProgress: (progress: Progress) => void;
@@ -90,6 +89,11 @@ export interface RealRun {
   /** Why the link ended the run. */
   readonly linkLost: string | undefined;
 }
+
+/** A wake-up takes some 30 us, and now and then a little more. */
+const SPIN_NS = 50e3;
+/** Where lanes share their cores with the programs they serve. */
+const SPIN_SHARE = 0.1;
 
 /** Addresses of both ends for the user's commands. */
 export const addresses = (): Record<string, string> => {
@@ -129,7 +133,8 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
     ...(input.folder === undefined ? {} : { folder: input.folder }),
     capturing: input.capturing,
     priority: input.priority,
-    spinNs: availableParallelism() >= parts.length + 2 ? input.spinNs : 0,
+    spinNs: SPIN_NS,
+    spinShare: availableParallelism() >= parts.length + 2 ? 1 : SPIN_SHARE,
     onHang: hang => {
       hangs.push(hang);
       input.onHang(hang);

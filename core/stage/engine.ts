@@ -63,6 +63,8 @@ export class Engine implements EngineServices {
   private readonly idStride: number;
   private readonly entries: (Stage | undefined)[];
   private readonly exits: number[];
+  /** How many seats setup and teardown have been called for, by phase: after a hang they go on behind that hook. */
+  private readonly called: Record<number, number> = { [SETUP]: 0, [TEARDOWN]: 0 };
 
   constructor(private readonly parts: EngineParts) {
     const { plan } = parts;
@@ -150,16 +152,19 @@ export class Engine implements EngineServices {
     stage.enter(slot, at);
   }
 
+  /** Calls the hooks' setup, each at most once. */
   setup(): void {
     this.callAll(SETUP, seat => seat.hook.setup);
   }
+  /** Calls the hooks' teardown, each at most once: one that hung is not called again. */
   teardown(): void {
     this.callAll(TEARDOWN, seat => seat.hook.teardown);
   }
 
   /**
    * Takes up work after a hook's execution was ended from outside: the marked frame is dropped for `reason` (or goes
-   * on, under `onError: pass` and `detach`), and every stage's deadline is found anew.
+   * on, under `onError: pass` and `detach`), every stage's deadline is found anew, and hooks behind one that hung in its
+   * setup are set up.
    */
   recover(reason: string): void {
     const { marker } = this;
@@ -177,6 +182,7 @@ export class Engine implements EngineServices {
       } else stage.drop(slot, seat.dropped(reason, this.causes));
     }
     for (const each of this.stages) each.settle();
+    if (phase === SETUP) this.setup();
   }
 
   /** Frames inside, counted by what holds them, and those that hooks keep. */
@@ -241,8 +247,11 @@ export class Engine implements EngineServices {
   }
 
   private callAll(phase: number, pick: (seat: Stage['chain']['seats'][number]) => unknown): void {
+    let place = 0;
     for (const stage of this.stages) {
       for (const seat of stage.chain.seats) {
+        if (place++ < this.called[phase]!) continue;
+        this.called[phase]!++;
         const call = pick(seat) as ((ctx: unknown) => void) | undefined;
         if (call !== undefined) stage.chain.callTask(seat, phase, () => call.call(seat.hook, seat.ctx));
       }

@@ -171,7 +171,8 @@ export class HookChain {
     const frame = slot >= 0 ? store.id[slot]! : -1;
     seat.errors++;
     const text = error instanceof Error ? error.message : String(error);
-    stage.host.line(seat.name, 'error', { phase: PHASES[phase], frame, text });
+    // Within the bound of a hook's lines: one that throws at every frame must not flood whoever reads them.
+    seat.ctx.emit('error', { phase: PHASES[phase], frame, text });
     if (seat.onError === 'stop') {
       stage.engine.fail({ stage: stage.plan.name, hook: seat.name, phase: PHASES[phase]!, frame, error });
     }

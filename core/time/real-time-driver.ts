@@ -2,7 +2,9 @@ import type { Frame } from '../../sdk/frame.js';
 import { HEADROOM } from '../frame/store.js';
 import type { Egress } from '../stage/engine.js';
 import { READING } from './driver-readings.js';
+import { Outbox } from './outbox.js';
 import type { RealTimeParts } from './real-time-parts.js';
+import { SpinBudget } from './spin-budget.js';
 
 /** The kernel may be late by 0.1 % of a time-out: what comes nearer than this is waited for exactly. */
 const NEAR = 10e6;
@@ -31,7 +33,7 @@ export class RealTimeDriver implements Egress {
   private readonly cursors: Int32Array;
   private readonly drained: Uint8Array;
   private readonly lastStamps: Float64Array;
-  private readonly unsent: { slots: Int32Array; dues: Float64Array; count: number }[];
+  private readonly outboxes: readonly Outbox[];
   private offset: number;
   private offsetAt: number;
   private passAt = 0;
@@ -39,16 +41,18 @@ export class RealTimeDriver implements Egress {
   /** When the loop was last known to run: the start of a pass, or the end of a sleep. */
   private lastSeen = 0;
   private usedMost = 0;
+  private readonly spin: SpinBudget;
 
   constructor(parts: RealTimeParts) {
     this.parts = parts;
+    this.spin = new SpinBudget(parts.spinNs, parts.spinShare);
     const ports = parts.inlets.length;
     this.armed = parts.inlets.map(inlet => new Int32Array(inlet.receiver.batch).fill(-1));
     this.counts = new Int32Array(ports);
     this.cursors = new Int32Array(ports);
     this.drained = new Uint8Array(ports);
     this.lastStamps = new Float64Array(ports);
-    this.unsent = parts.outlets.map(() => ({ slots: new Int32Array(64), dues: new Float64Array(64), count: 0 }));
+    this.outboxes = parts.outlets.map((_, port) => new Outbox(port, parts));
     this.offset = parts.stampOffset();
     this.offsetAt = parts.clock();
     for (let i = 0; i < ports; i++) this.armAll(i);
@@ -92,14 +96,7 @@ export class RealTimeDriver implements Egress {
   }
 
   send(port: number, slot: number, at: number): void {
-    const { store } = this.parts.engine;
-    const outlet = this.parts.outlets[port]!;
-    const pending = this.unsent[port]!;
-    if (pending.count === pending.slots.length) this.flush(port);
-    outlet.push(store.start[slot]!, store.length[slot]!);
-    store.lent++;
-    pending.slots[pending.count] = slot;
-    pending.dues[pending.count++] = at;
+    this.outboxes[port]!.push(slot, at);
   }
 
   cross(stage: number, frame: Frame, at: number): void {
@@ -218,26 +215,7 @@ export class RealTimeDriver implements Egress {
   }
 
   private flushAll(): void {
-    for (let port = 0; port < this.unsent.length; port++) if (this.unsent[port]!.count > 0) this.flush(port);
-  }
-
-  private flush(port: number): void {
-    const { engine, outlets, readings, clock, origin } = this.parts;
-    const { slots, dues, count } = this.unsent[port]!;
-    const outlet = outlets[port]!;
-    const lateFrom = this.parts.lateFrom(port);
-    const now = clock() - origin;
-    outlet.flush();
-    for (let i = 0; i < count; i++) {
-      const late = now - dues[i]!;
-      readings.lateness.record(late);
-      if (late > lateFrom) readings.cells[READING.lateFrames]!++;
-      engine.store.lent--;
-      engine.store.free(slots[i]!);
-    }
-    this.unsent[port]!.count = 0;
-    readings.cells[READING.sent]! += count;
-    readings.cells[READING.sendErrors] = outlet.failed;
+    for (let port = 0; port < this.outboxes.length; port++) this.outboxes[port]!.flush();
   }
 
   private beat(now: number, clock: number): void {
@@ -259,13 +237,18 @@ export class RealTimeDriver implements Egress {
   private rest(): void {
     const { parts } = this;
     const clock = parts.clock();
-    let left = Math.min(parts.engine.nextDeadline(), parts.until) - (clock - parts.origin);
+    const deadline = Math.min(parts.engine.nextDeadline(), parts.until);
+    const left = deadline - (clock - parts.origin);
     if (left <= 0) {
       this.breathe(clock);
       return;
     }
-    if (left > NEAR) left = Math.max(NEAR, Math.min(left - NEAR, SLEEP_MOST));
-    if (left > parts.spinNs) this.sleep(left - parts.spinNs);
+    if (left > NEAR) {
+      this.sleep(Math.max(NEAR, Math.min(left - NEAR, SLEEP_MOST)));
+      return;
+    }
+    const span = this.spin.sleepFor(deadline, left, clock);
+    if (span > 0) this.sleep(span);
     else parts.wait(0);
   }
 

@@ -48,8 +48,9 @@ export interface RealTimeParts {
   readonly cross: (stage: number, frame: Frame, at: number) => void;
   /** From which lateness on a frame for this port counts as late, in nanoseconds. */
   readonly lateFrom: (port: number) => number;
-  /** Spins for the last part of a wait, in nanoseconds; 0 always sleeps. */
+  /** Spins for the last part of a wait, in nanoseconds, and for this share of the time at most; see SpinBudget. */
   readonly spinNs: number;
+  readonly spinShare: number;
   /** Longest time without sleep, in nanoseconds; Infinity unless the thread has real-time priority. */
   readonly busyMost: number;
 }

@@ -34,7 +34,6 @@ const live = async (work: (world: World) => Promise<void> | void, downMostMs = 3
       foreground: false,
       output: 'err',
       priority: 'none',
-      spinNs: 0,
       downMostMs,
       onProgress: () => {},
       progressEveryMs: 60_000,

@@ -102,6 +102,7 @@ export class FakeLane {
       cross: () => {},
       lateFrom: () => 1e6,
       spinNs: 0,
+      spinShare: 0,
       busyMost: setup.busyMost ?? Number.POSITIVE_INFINITY,
     });
   }
