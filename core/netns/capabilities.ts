@@ -192,7 +192,7 @@ const cores = (): Capability => ({
   name: 'cores',
   ok: availableParallelism() >= 4,
   detail: String(availableParallelism()),
-  cost: 'with fewer than 4 the emulator never spins and shares its cores with the applications: frames leave 10 to 100 us later',
+  cost: 'with fewer than 4 the emulator spins little and shares its cores with the applications: busy links leave their frames 10 to 100 us later',
   cure: '',
 });
 
