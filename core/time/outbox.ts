@@ -35,6 +35,7 @@ export class Outbox {
     const outlet = outlets[this.port]!;
     const late = lateFrom(this.port);
     const now = clock() - origin;
+    const failedBefore = outlet.failed;
     outlet.flush();
     for (let i = 0; i < count; i++) {
       const span = now - this.dues[i]!;
@@ -45,6 +46,6 @@ export class Outbox {
     }
     this.count = 0;
     cells[READING.sent]! += count;
-    cells[READING.sendErrors] = outlet.failed;
+    cells[READING.sendErrors]! += outlet.failed - failedBefore;
   }
 }
