@@ -86,13 +86,15 @@ export class Lane {
 
   /** Makes all ready for the sockets, and calls the hooks' setup. */
   bind(bind: LaneBind): void {
-    const { memory } = this.engine.store;
+    const { memory, slots } = this.engine.store;
+    // Slots armed for receiving are not there for frames: in a small store most must be.
+    const batch = Math.max(1, Math.min(BATCH, Math.floor(slots / (4 * bind.receive.length))));
     this.bound = {
       baseSec: bind.baseSec,
       poller: new Poller([...bind.receive.map(({ fd }) => fd), this.task.wakeFd]),
       inlets: bind.receive.map(({ port, fd }) => ({
         port,
-        receiver: new PacketReceiver(fd, memory, BATCH, bind.baseSec),
+        receiver: new PacketReceiver(fd, memory, batch, bind.baseSec),
       })),
       outlets: this.task.plan.ports.map((_, port) => {
         const way = bind.send.find(each => each.port === port);
