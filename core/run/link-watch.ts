@@ -3,6 +3,9 @@ import { CLIENT, SERVER } from '../netns/host.js';
 import { isRunning } from '../netns/interface-ioctl.js';
 import type { World } from '../netns/topology.js';
 
+/** A host's end that goes down takes the carrier away and no more: the sockets do not hear of it, so it is looked for. */
+const LOOK_EVERY_TICKS = 10;
+
 /** Watches the link's ends: one that vanishes, or stays down too long, ends the run. */
 export const linkWatch = (
   world: World,
@@ -15,8 +18,11 @@ export const linkWatch = (
     tell = resolve;
   });
   let downFor = 0;
+  let ticks = 0;
   const stop = lanes.ticker.on(1, () => {
-    if (!lanes.lanes.some(({ control }) => control.get('portDown') > 0)) return;
+    ticks++;
+    const told = lanes.lanes.some(({ control }) => control.get('portDown') > 0);
+    if (!told && downFor === 0 && ticks % LOOK_EVERY_TICKS !== 0) return;
     const states = world.link.enter(() => [CLIENT, SERVER].map(({ linkInterface }) => isRunning(linkInterface)));
     const gone = [CLIENT, SERVER].filter((_, i) => states[i] === undefined);
     const down = [CLIENT, SERVER].filter((_, i) => states[i] !== true);
