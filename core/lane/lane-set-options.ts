@@ -28,6 +28,6 @@ export interface LaneSetOptions {
   readonly onHang: (hang: Hang) => void;
   /** A worker is gone with its frames, and another has taken over its sockets. */
   readonly onLost: (lane: number, why: string) => void;
-  /** A lane has ended by itself: a hook failed, the plan's duration is over, or it was lost for good. */
-  readonly onEnd: (lane: number) => void;
+  /** A lane has ended by itself (a hook failed, the plan's duration is over, it was lost for good), or the writer has failed. */
+  readonly onEnd: () => void;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
-import { InputError } from '../fault.js';
+import { EnvironmentError, type Fault, InputError } from '../fault.js';
 import { bundlePlace } from '../hooks/place.js';
 import { createEvent, signalEvent } from '../port/event-fd.js';
 import { closeFd } from '../port/packet-socket.js';
@@ -45,6 +45,8 @@ type LaneGiven = Pick<LaneTask, 'lane' | 'stages' | 'ring' | 'crossingsIn' | 'cr
 const RING_BYTES = 2 ** 24;
 /** What a picture of a run resolves, and a third of what a hook call may take. */
 export const TICK_MS = 100;
+/** A worker needs about a second to start and load its hooks; one that takes this long hangs. */
+const READY_MOST_MS = 20_000;
 /** A lane that is lost again and again has a cause that another worker does not cure. */
 const REPLACEMENTS_MOST = 3;
 
@@ -59,6 +61,7 @@ export class LaneSet {
   private readonly given: LaneGiven[] = [];
   private readonly writerStop = new SharedArrayBuffer(4);
   private writer: Promise<number> | undefined;
+  private stopped: Promise<LaneEnd[]> | undefined;
   private binds: readonly LaneBind[] = [];
   private origin: number | undefined;
   private stopping = false;
@@ -99,8 +102,16 @@ export class LaneSet {
     for (const { messages } of this.lanes) messages.postMessage({ kind: 'go', origin } satisfies ToLane);
   }
 
-  /** Stops the lanes, lets the writer finish, and gives every worker's account, those of the lanes first, in order. */
-  async stop(): Promise<LaneEnd[]> {
+  /**
+   * Stops the lanes, lets the writer finish, and gives every worker's account, those of the lanes first, in order. A
+   * second call gives the same. Throws an EnvironmentError when the disk did not take what was to be written.
+   */
+  stop(): Promise<LaneEnd[]> {
+    this.stopped ??= this.stopOnce();
+    return this.stopped;
+  }
+
+  private async stopOnce(): Promise<LaneEnd[]> {
     this.stopping = true;
     for (const lane of this.lanes) {
       lane.control.stop();
@@ -115,6 +126,8 @@ export class LaneSet {
     Atomics.notify(new Int32Array(this.writerStop), 0);
     try {
       await this.writer;
+    } catch (error) {
+      throw new EnvironmentError(`what the run records cannot be written: ${(error as Error).message}`);
     } finally {
       for (const lane of this.lanes) {
         lane.messages.close();
@@ -157,8 +170,8 @@ export class LaneSet {
     const eventsFile = join(folder, 'events.jsonl');
     const task: WriterTask = { folder, eventsFile, plan, rings, capturing, stop: this.writerStop };
     this.writer = this.pool.run(task, { filename: WRITER_FILE });
-    // Reported when awaited in stop(); until then it must not count as unhandled.
-    this.writer.catch(() => {});
+    // Told by stop(); a run whose records are lost is not worth going on with.
+    this.writer.catch(() => this.options.onEnd());
   }
 
   private launchLane(given: LaneGiven): Promise<RunningLane> {
@@ -182,15 +195,17 @@ export class LaneSet {
     };
     const end: Promise<LaneEnd | undefined> = this.pool.run(task, { transferList: [port2], signal: abort.signal });
     end.then(
-      () => this.options.onEnd(given.lane),
+      () => this.options.onEnd(),
       error => this.replace(given, error),
     );
     const causes: string[] = [];
+    let late: NodeJS.Timeout | undefined;
     let tellBound: () => void = () => {};
     const bound = new Promise<void>(resolve => {
       tellBound = resolve;
     });
-    return new Promise((resolve, reject) => {
+    return new Promise<RunningLane>((resolve, reject) => {
+      late = setTimeout(() => reject(new InputError([this.notReady()])), READY_MOST_MS);
       end.catch(reject);
       port1.on('message', (message: FromLane) => {
         if (message.kind === 'refused') reject(new InputError(message.faults));
@@ -203,7 +218,12 @@ export class LaneSet {
           resolve({ control, messages: port1, end, wakeFd: given.wakeFd, priority, watch, causes, bound });
         }
       });
-    });
+    }).finally(() => clearTimeout(late));
+  }
+
+  private notReady(): Fault {
+    const message = `did not get ready within ${READY_MOST_MS / 1e3} s: a hook hangs while it is loaded or makes its state`;
+    return { file: this.options.hookNames.join(', ') || 'a lane', line: 0, column: 0, message };
   }
 
   private watch(
@@ -242,7 +262,7 @@ export class LaneSet {
     const why = cause instanceof Error ? cause.message : message;
     const isGone = name === 'AbortError' || code?.startsWith('ERR_WORKER') === true;
     if (!isGone || this.former.length >= REPLACEMENTS_MOST) {
-      this.options.onEnd(given.lane);
+      this.options.onEnd();
       return;
     }
     const { plan } = this.options;
@@ -254,7 +274,7 @@ export class LaneSet {
       lane.messages.postMessage({ kind: 'go', origin: this.origin! } satisfies ToLane);
       this.options.onLost(given.lane, why);
     } catch {
-      this.options.onEnd(given.lane);
+      this.options.onEnd();
     }
   }
 

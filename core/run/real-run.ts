@@ -1,11 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { EnvironmentError } from '../fault.js';
 import { type Hang, LaneSet, TICK_MS } from '../lane/lane-set.js';
 import type { LaneEnd } from '../lane/lane-task.js';
 import { partition } from '../lane/partition.js';
 import { OVERFLOW } from '../lane/record-ring.js';
 import { CLIENT, SERVER } from '../netns/host.js';
-import { waitForListener } from '../netns/listening.js';
 import { type RunningCommand, startCommand } from '../netns/process.js';
 import type { World } from '../netns/topology.js';
 import type { Plan } from '../plan/plan.js';
@@ -16,6 +14,7 @@ import { LinkRecord, SAMPLE_EVERY } from '../report/link-record.js';
 import { cpuShares, sampleCpu } from '../report/steal.js';
 import type { Measured } from '../report/validity.js';
 import { METER_LENGTH } from '../stage/stage-meter.js';
+import { awaitServer } from './await-server.js';
 import { LinkSockets } from './link-sockets.js';
 import { linkWatch } from './link-watch.js';
 import type { PreparedHooks } from './prepare-hooks.js';
@@ -150,10 +149,18 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
   let server: RunningCommand | undefined;
   let client: RunningCommand | undefined;
   let ends: LaneEnd[] | undefined;
+  let stopAsked = false;
+  void input.stop.then(() => {
+    stopAsked = true;
+  });
   try {
     if (input.server !== undefined) {
       server = await startCommand(world.server, ['sh', '-c', input.server], { env, output });
-      await awaitServer(server, world, input);
+      await awaitServer(server, world.server, {
+        command: input.server,
+        timeoutMs: input.serverTimeoutMs,
+        stopAsked: () => stopAsked,
+      });
     }
     sockets = new LinkSockets(plan, world);
     const open = sockets;
@@ -181,7 +188,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
     });
     const link = linkWatch(world, lanes, input.downMostMs);
     const work = input.alongside?.({ world, origin, record });
-    if (input.client !== undefined) {
+    if (input.client !== undefined && !stopAsked) {
       const { foreground } = input;
       client = await startCommand(world.client, input.client, {
         env,
@@ -230,25 +237,10 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
     // A client first, then its server: it would only report a broken connection.
     if (client && !client.ended) await client.stop({ signal: 'SIGINT' });
     if (server && !server.ended) await server.stop();
-    if (ends === undefined) await lanes.stop();
+    // What ended the run is told, not what followed from it.
+    if (ends === undefined) await lanes.stop().catch(() => {});
     sockets?.close();
   }
-};
-
-const awaitServer = async (server: RunningCommand, world: World, input: RealRunInput): Promise<void> => {
-  const { serverTimeoutMs: timeoutMs } = input;
-  const listener = await waitForListener(world.server, { timeoutMs, until: () => server.ended });
-  if (listener !== undefined) return;
-  if (server.ended) {
-    const { code } = await server.exited;
-    throw new EnvironmentError(`the server command ended with code ${code} before it listened: ${input.server}`);
-  }
-  await server.stop();
-  const hint = 'a longer wait: --server-timeout 30s';
-  throw new EnvironmentError(
-    `nothing listens in the server's namespace after ${timeoutMs / 1e3} s: ${input.server}`,
-    hint,
-  );
 };
 
 const overflows = ({ lanes }: LaneSet, cell: number): number =>
