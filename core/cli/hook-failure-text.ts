@@ -1,6 +1,6 @@
 import { spanText } from '../../sdk/quantity.js';
 import { authorPlace } from '../hooks/place.js';
-import type { Hang } from '../lane/lane-set.js';
+import type { Hang } from '../lane/lane-set-options.js';
 import type { LaneEnd } from '../lane/lane-task.js';
 import type { HookFailure } from '../stage/hook-seat.js';
 
@@ -32,6 +32,12 @@ export const laneFailureText = ({
   return `${at}${what}\n  the run was stopped; 'onError: drop', 'pass' or 'detach' in the plan lets it go on\n`;
 };
 
-/** `spin.ts:5:3: hook spin hung at stage up (1.2 s): its execution was ended, one frame was given up`. */
-export const hangText = ({ stage, hook, place, at }: Hang): string =>
-  `${place.file}:${place.line}:${place.column}: hook ${hook} hung at stage ${stage} (${spanText(at)} into the run): its execution was ended, the frame it held is dropped as 'hang', everything else goes on\n`;
+/** `spin.ts:5:3: hook spin hung in its preamble at stage up (1.2 s into the run): its execution was ended …`. */
+export const hangText = ({ stage, hook, place, phase, hadFrame, at }: Hang): string => {
+  const where = `${place.file}:${place.line}:${place.column}: hook ${hook} hung in its ${phase} at stage ${stage}`;
+  const when = at > 0 ? ` (${spanText(at)} into the run)` : '';
+  const frame = hadFrame
+    ? ", the frame it held has its policy's fate (dropped as 'hang' unless it says otherwise)"
+    : '';
+  return `${where}${when}: its execution was ended${frame}, everything else goes on\n`;
+};

@@ -6,7 +6,7 @@ import { probeReport, probeReportJson } from '../probe/probe-report.js';
 import { ProbeSession } from '../probe/probe-session.js';
 import { probeText } from '../probe/probe-text.js';
 import { announce } from '../run/announce.js';
-import { loadInput } from '../run/load-input.js';
+import { loadInput, onlyVirtual } from '../run/load-input.js';
 import { prepareRun, writeCourse } from '../run/prepare-run.js';
 import { ensurePrivilege } from '../run/privilege.js';
 import { runReal } from '../run/real-run.js';
@@ -28,8 +28,6 @@ export interface ProbeOptions extends ProbeWords {
   readonly json?: boolean;
   readonly strict?: boolean;
 }
-
-const DOWN_MOST_MS = 5000;
 
 /** `hookline probe`: the emulated link measured from outside. */
 export const probe =
@@ -55,6 +53,7 @@ export const probe =
       world = buildWorld();
       withdraw = announce(world, input.name);
       warn(prepared.hooks.warnings, terminal);
+      warn(onlyVirtual(input), terminal);
       for (const note of world.notes) terminal.err(`warning: ${note}\n`);
       const open = await ProbeSession.open(world, request);
       session = open;
@@ -70,7 +69,6 @@ export const probe =
         foreground: false,
         output: 'err',
         priority: 'fifo',
-        downMostMs: DOWN_MOST_MS,
         ...progress.watcher,
         alongside: ({ origin }) => open.run(origin),
         stop: interrupt.happened,

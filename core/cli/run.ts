@@ -5,7 +5,7 @@ import { buildWorld } from '../netns/topology.js';
 import { runReportJson } from '../report/run-report.js';
 import { summaryText } from '../report/summary-text.js';
 import { announce } from '../run/announce.js';
-import { loadInput } from '../run/load-input.js';
+import { loadInput, onlyVirtual } from '../run/load-input.js';
 import { prepareRun, writeCourse } from '../run/prepare-run.js';
 import { ensurePrivilege } from '../run/privilege.js';
 import { runReal } from '../run/real-run.js';
@@ -25,9 +25,6 @@ export interface RunOptions extends InputOptions {
   readonly priority: LaneTask['priority'];
 }
 
-/** A namespace end that is down may come back within this time. */
-const DOWN_MOST_MS = 5000;
-
 /** `hookline run`: a plan on real traffic, in real time. */
 export const run =
   (terminal: Terminal) =>
@@ -46,6 +43,7 @@ export const run =
       world = buildWorld();
       withdraw = announce(world, input.name);
       warn(prepared.hooks.warnings, terminal);
+      warn(onlyVirtual(input), terminal);
       for (const note of world.notes) terminal.err(`warning: ${note}\n`);
       const { plan } = prepared.hooks;
       if (client.length === 0 && plan.duration === Number.POSITIVE_INFINITY) {
@@ -65,7 +63,6 @@ export const run =
         foreground: process.stdin.isTTY === true,
         output: options.json ? 'err' : 'out',
         priority: options.priority,
-        downMostMs: DOWN_MOST_MS,
         ...progress.watcher,
         stop: interrupt.happened,
       });

@@ -48,7 +48,6 @@ export const demoReal = async (
       foreground: false,
       output: 'err',
       priority: 'fifo',
-      downMostMs: DOWN_MOST_MS,
       alongside: ({ origin, record }) => traffic.run(origin, plan.duration, record),
       ...how,
     });
@@ -72,8 +71,6 @@ export const demoReal = async (
     world.close();
   }
 };
-
-const DOWN_MOST_MS = 5000;
 
 /** The same congestion control as in virtual time, where the kernel has it. Returns what it uses. */
 const askForCubic = (world: World): string =>

@@ -1,8 +1,22 @@
 import type { LoadableHook } from '../hooks/load.js';
 import type { Plan } from '../plan/plan.js';
-import type { Hang } from './lane-set.js';
 import type { FromLane, LaneTask } from './lane-task.js';
 import type { LanePart } from './partition.js';
+import type { HangPlace } from './watchdog.js';
+
+/** What a hang cost, and where it was. */
+export interface Hang {
+  readonly lane: number;
+  readonly stage: string;
+  readonly hook: string;
+  readonly place: HangPlace;
+  /** What was called: `preamble`, `setup`, `after` … */
+  readonly phase: string;
+  /** Whether a frame was in the hook's hands. */
+  readonly hadFrame: boolean;
+  /** Logical time in nanoseconds. */
+  readonly at: number;
+}
 
 /** What the lanes of one run are made from, and who hears of them. */
 export interface LaneSetOptions {

@@ -5,26 +5,17 @@ import { EnvironmentError, type Fault, InputError } from '../fault.js';
 import { bundlePlace } from '../hooks/place.js';
 import { createEvent, signalEvent } from '../port/event-fd.js';
 import { closeFd } from '../port/packet-socket.js';
+import { PHASES } from '../stage/hook-marker.js';
 import { LaneControl } from './control.js';
 import { CROSSING_RING_BYTES } from './crossing.js';
 import { lanePool, WRITER_FILE } from './lane-pool.js';
 import type { LaneSetOptions } from './lane-set-options.js';
 import type { FromLane, LaneBind, LaneEnd, LaneTask, ToLane } from './lane-task.js';
-import { lostLane } from './lost-lane.js';
+import { lostForGood, lostLane } from './lost-lane.js';
 import { RecordRing } from './record-ring.js';
 import { Ticker } from './ticker.js';
-import { type HangPlace, watchLane } from './watchdog.js';
+import { watchLane } from './watchdog.js';
 import type { WriterTask } from './writer.js';
-
-/** What a hang cost, and where it was. */
-export interface Hang {
-  readonly lane: number;
-  readonly stage: string;
-  readonly hook: string;
-  readonly place: HangPlace;
-  /** Logical time in nanoseconds. */
-  readonly at: number;
-}
 
 interface RunningLane {
   readonly control: LaneControl;
@@ -65,6 +56,7 @@ export class LaneSet {
   private binds: readonly LaneBind[] = [];
   private origin: number | undefined;
   private stopping = false;
+  private readonly replacing: Promise<void>[] = [];
 
   private constructor(private readonly options: LaneSetOptions) {
     this.pool = lanePool(options.parts.length + (options.folder ? 1 : 0));
@@ -113,6 +105,8 @@ export class LaneSet {
 
   private async stopOnce(): Promise<LaneEnd[]> {
     this.stopping = true;
+    // A lane on its way in is let in, so that there is one account of each worker.
+    await Promise.all(this.replacing);
     for (const lane of this.lanes) {
       lane.control.stop();
       signalEvent(lane.wakeFd);
@@ -196,7 +190,7 @@ export class LaneSet {
     const end: Promise<LaneEnd | undefined> = this.pool.run(task, { transferList: [port2], signal: abort.signal });
     end.then(
       () => this.options.onEnd(),
-      error => this.replace(given, error),
+      error => void this.replacing.push(this.replace(given, error)),
     );
     const causes: string[] = [];
     let late: NodeJS.Timeout | undefined;
@@ -245,7 +239,9 @@ export class LaneSet {
       onHang: ({ place }) => {
         const stage = plan.stages[marker.stage]!.name;
         const here = hookNames.filter((_, i) => plan.hooks[i]!.stages.includes(stage));
-        onHang({ lane, stage, hook: here[marker.seat]!, place, at: control.get('now') });
+        const phase = PHASES[marker.phase]!;
+        const hadFrame = marker.slot >= 0;
+        onHang({ lane, stage, hook: here[marker.seat]!, place, phase, hadFrame, at: control.get('now') });
         messages.postMessage({ kind: 'resume', reason: 'hang' } satisfies ToLane);
       },
       onDead,
@@ -281,17 +277,8 @@ export class LaneSet {
   private async endOf(lane: number): Promise<LaneEnd> {
     const { control, causes, end } = this.lanes[lane]!;
     const { plan, parts } = this.options;
-    const lost = (error: unknown): LaneEnd => ({
-      outcome: lostLane(plan, parts[lane]!.stages, control, causes),
-      failure: {
-        stage: '',
-        hook: '',
-        phase: '',
-        frame: -1,
-        message: `lane ${lane} was lost: ${error instanceof Error ? error.message : String(error)}`,
-        stack: error instanceof Error ? (error.stack ?? '') : '',
-      },
-    });
+    const lost = (error: unknown): LaneEnd =>
+      lostForGood(lostLane(plan, parts[lane]!.stages, control, causes), lane, error);
     return end.then(told => told ?? lost('it ended before it began'), lost);
   }
 }

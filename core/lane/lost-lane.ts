@@ -51,3 +51,16 @@ export const lostLane = (
     endedAt: control.get('now'),
   };
 };
+
+/** How a lane ended that was lost and not replaced. */
+export const lostForGood = (outcome: LaneEnd['outcome'], lane: number, error: unknown): LaneEnd => ({
+  outcome,
+  failure: {
+    stage: '',
+    hook: '',
+    phase: '',
+    frame: -1,
+    message: `lane ${lane} was lost: ${error instanceof Error ? error.message : String(error)}`,
+    stack: error instanceof Error ? (error.stack ?? '') : '',
+  },
+});

@@ -68,6 +68,7 @@ export class JournalFeed extends FileFeed {
   protected hand(engine: Engine, at: number): void {
     const stage = this.record.interface - this.plan.ports.length;
     if (stage < 0) this.arriveAt(engine, this.record.interface, at);
-    else if (stage < this.plan.stages.length) engine.crossIn(stage, engine.store.put(this.record.bytes), at);
+    else if (stage < this.plan.stages.length)
+      engine.crossIn(stage, this.record.length > 0 ? engine.store.put(this.record.bytes) : -1, at);
   }
 }

@@ -94,3 +94,19 @@ const readOrRefuse = (file: string): string => {
     );
   }
 };
+
+/** What a plan says that only virtual time can do, as warnings for a run on real traffic. */
+export const onlyVirtual = ({ name, plan }: LoadedInput): Fault[] => {
+  const faults: Fault[] = [];
+  const add = (what: string): void =>
+    void faults.push({
+      file: name,
+      line: 0,
+      column: 0,
+      message: `${what}: for virtual time only, left out here`,
+      hint: 'hookline simulate',
+    });
+  if (plan.traffic.length > 0) add('traffic');
+  for (const { name: port, pcap } of plan.ports) if (pcap !== undefined) add(`ports.${port}.pcap`);
+  return faults;
+};

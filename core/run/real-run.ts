@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { type Hang, LaneSet, TICK_MS } from '../lane/lane-set.js';
+import { LaneSet, TICK_MS } from '../lane/lane-set.js';
+import type { Hang } from '../lane/lane-set-options.js';
 import type { LaneEnd } from '../lane/lane-task.js';
 import { partition } from '../lane/partition.js';
 import { OVERFLOW } from '../lane/record-ring.js';
@@ -17,6 +18,7 @@ import { METER_LENGTH } from '../stage/stage-meter.js';
 import { awaitServer } from './await-server.js';
 import { LinkSockets } from './link-sockets.js';
 import { linkWatch } from './link-watch.js';
+import { measureRun, overflows } from './measure-run.js';
 import type { PreparedHooks } from './prepare-hooks.js';
 import type { JournalTold } from './prepare-run.js';
 import { storeBytes } from './store-budget.js';
@@ -54,7 +56,7 @@ export interface RealRunInput {
   readonly output: 'out' | 'err';
   readonly priority: 'fifo' | 'nice' | 'none';
   /** A namespace end that is down for longer than this ends the run, in ms. */
-  readonly downMostMs: number;
+  readonly downMostMs?: number;
   readonly onProgress: (progress: Progress) => void;
   readonly progressEveryMs: number;
   /** A line of a hook, in a run that writes nothing. */
@@ -93,6 +95,9 @@ export interface RealRun {
 const SPIN_NS = 50e3;
 /** Where lanes share their cores with the programs they serve. */
 const SPIN_SHARE = 0.1;
+
+/** A link end that is down may come back within this time. */
+const DOWN_MOST_MS = 5000;
 
 /** Addresses of both ends for the user's commands. */
 export const addresses = (): Record<string, string> => {
@@ -156,6 +161,11 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
   try {
     if (input.server !== undefined) {
       server = await startCommand(world.server, ['sh', '-c', input.server], { env, output });
+      void server.exited.then(({ code }) => {
+        if (code !== 0 && ends === undefined && !stopAsked) {
+          input.onLine(`the server command ended with code ${code} while the run went on: ${input.server}\n`);
+        }
+      });
       await awaitServer(server, world.server, {
         command: input.server,
         timeoutMs: input.serverTimeoutMs,
@@ -186,7 +196,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       const kernelDrops = open.kernelDrops().reduce((a, b) => a + b, 0);
       input.onProgress({ at: look(), meters, lateness, kernelDrops });
     });
-    const link = linkWatch(world, lanes, input.downMostMs);
+    const link = linkWatch(world, lanes, input.downMostMs ?? DOWN_MOST_MS);
     const work = input.alongside?.({ world, origin, record });
     if (input.client !== undefined && !stopAsked) {
       const { foreground } = input;
@@ -208,6 +218,8 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
     const clientCode = client?.ended ? (await client.exited).code : undefined;
     await Promise.race([work, input.stop, anyLaneEnded, link.lost]);
     link.stop();
+    // While the link still works, so that it can say goodbye to its server.
+    if (client && !client.ended && link.why() === undefined) await client.stop({ signal: 'SIGINT' });
     record.sample(look(), meters);
     const cpuAfter = sampleCpu();
     ends = await lanes.stop();
@@ -217,7 +229,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       ends,
       record,
       duration: look(),
-      measured: measure(lanes, kernelDrops, interfaceDrops, cpuShares(cpuBefore, cpuAfter)?.steal),
+      measured: measureRun(lanes, kernelDrops, interfaceDrops, cpuShares(cpuBefore, cpuAfter)?.steal),
       kernelDrops,
       interfaceDrops,
       hangs,
@@ -241,43 +253,4 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
     if (ends === undefined) await lanes.stop().catch(() => {});
     sockets?.close();
   }
-};
-
-const overflows = ({ lanes }: LaneSet, cell: number): number =>
-  lanes.reduce((sum, { control }) => sum + control.overflow[cell]!, 0);
-
-const measure = (
-  set: LaneSet,
-  kernelDrops: readonly number[],
-  interfaceDrops: readonly number[],
-  steal: number | undefined,
-): Measured => {
-  const { lanes } = set;
-  const lateness = new Histogram();
-  for (const { control } of lanes) lateness.mergeFrom(control.lateness);
-  const sum = (all: readonly number[]): number => all.reduce((a, b) => a + b, 0);
-  const all = (name: Parameters<(typeof lanes)[number]['control']['get']>[0]): number =>
-    sum(lanes.map(({ control }) => control.get(name)));
-  const most = (name: Parameters<(typeof lanes)[number]['control']['get']>[0]): number =>
-    Math.max(...lanes.map(({ control }) => control.get(name)));
-  return {
-    lateness: lateness.quantiles(),
-    lateFrames: all('lateFrames'),
-    received: all('received'),
-    kernelDrops: sum(kernelDrops),
-    sent: all('sent'),
-    sendErrors: all('sendErrors'),
-    interfaceDrops: sum(interfaceDrops),
-    journalOverflows: overflows(set, OVERFLOW.journal) + overflows(set, OVERFLOW.fates),
-    captureOverflows: overflows(set, OVERFLOW.captures),
-    eventOverflows: overflows(set, OVERFLOW.events),
-    clampedArrivals: all('clamped'),
-    longestGap: most('longestGap'),
-    clockJumps: all('clockJumps'),
-    largestClockJump: most('largestClockJump'),
-    storePeak: Math.max(...lanes.map(({ control }) => control.get('storeUsedMost') / control.get('storeSlots'))),
-    lanesReplaced: set.replaced,
-    priority: lanes.every(({ priority }) => priority === 'fifo') ? 'real-time' : 'normal',
-    ...(steal === undefined ? {} : { steal }),
-  };
 };

@@ -1,6 +1,23 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder for bundled hooks of a run that writes nothing; the caller removes it. */
-export const scratchFolder = (): string => mkdtempSync(join(tmpdir(), 'hookline-'));
+const OURS = /^hookline-(\d+)-/;
+
+/** A folder for bundled hooks of a run that writes nothing; the caller removes it. Sweeps up after killed runs. */
+export const scratchFolder = (): string => {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = Number(OURS.exec(name)?.[1]);
+    if (pid > 0 && !lives(pid)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+  return mkdtempSync(join(tmpdir(), `hookline-${process.pid}-`));
+};
+
+const lives = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};

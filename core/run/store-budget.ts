@@ -10,15 +10,22 @@ const STORE_MOST = 2 ** 32 - 2 ** 20;
 
 /**
  * Bytes of frame memory for a lane with these stages: the smaller of what they can need (queue and bandwidth-delay
- * product full of the shortest frames) and `share` of a quarter of the memory at hand (cgroup included). Pages that are
- * never used cost nothing, so the need may be an overestimate.
+ * product full of the shortest frames) and an equal share of a quarter of the memory at hand (cgroup included).
+ * Pages that are never used cost nothing, so the need may be an overestimate.
  */
 export const storeBytes = (plan: Plan, stages: readonly StagePlan[], lanes: number): number => {
   if (plan.store.bytes > 0) return plan.store.bytes;
+  return Math.floor(Math.min(bytesNeeded(plan, stages), availableMemory() / 4 / lanes, STORE_MOST));
+};
+
+/** The same for virtual time, where a result must not depend on the machine: the need alone, up to a constant. */
+export const virtualStoreBytes = (plan: Plan): number =>
+  plan.store.bytes > 0 ? plan.store.bytes : Math.floor(Math.min(bytesNeeded(plan, plan.stages), STORE_MOST));
+
+const bytesNeeded = (plan: Plan, stages: readonly StagePlan[]): number => {
   let frames = SPARE_SLOTS;
   for (const stage of stages) frames += framesNeeded(stage);
-  const need = frames === Number.POSITIVE_INFINITY ? UNLIMITED_NEED : frames * plan.store.slotBytes;
-  return Math.floor(Math.min(need, availableMemory() / 4 / lanes, STORE_MOST));
+  return frames === Number.POSITIVE_INFINITY ? UNLIMITED_NEED : frames * plan.store.slotBytes;
 };
 
 const framesNeeded = (stage: StagePlan): number => {

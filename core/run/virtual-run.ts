@@ -19,7 +19,7 @@ import { VirtualDriver } from '../time/virtual-driver.js';
 import type { Endpoint } from '../traffic/endpoint.js';
 import { makeTraffic } from '../traffic/make.js';
 import type { RunFolder } from './run-folder.js';
-import { storeBytes } from './store-budget.js';
+import { virtualStoreBytes } from './store-budget.js';
 
 export interface VirtualRun {
   readonly outcome: LaneOutcome;
@@ -49,7 +49,7 @@ export const runVirtual = (input: VirtualRunInput): VirtualRun => {
   const { plan, folder } = input;
   const { replay } = input;
   const stages = replay?.stages ?? plan.stages.map((_, ordinal) => ordinal);
-  const store = new FrameStore(replay?.storeBytes ?? storeBytes(plan, plan.stages, 1), plan.store.slotBytes);
+  const store = new FrameStore(replay?.storeBytes ?? virtualStoreBytes(plan), plan.store.slotBytes);
   const files = folder && new FileRecorder(folder.path, plan, 0, folder.events, true);
   const recorder = input.recorder ?? files ?? silent;
   const programs = replay

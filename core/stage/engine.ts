@@ -124,7 +124,10 @@ export class Engine implements EngineServices {
     this.ledger.entered();
     const stage = this.entries[port]!;
     if (store.admits()) stage.enter(slot, at);
-    else stage.drop(slot, MEMORY);
+    else {
+      stage.meterIn(length);
+      stage.drop(slot, MEMORY);
+    }
   }
 
   /** A frame arrived that no slot can take: too big for one, or none was free. It is counted, and dead. */
@@ -133,9 +136,12 @@ export class Engine implements EngineServices {
     if (this.failure !== undefined) return;
     this.recorder.arrival(port, at, memory, start, captured, length);
     const cause = length > this.store.frameMost ? PORT_OVERSIZE : MEMORY;
+    const stage = this.entries[port]!;
     this.ledger.entered();
     this.ledger.dropped(cause);
-    this.recorder.fate(this.arrivalId(port, length), at, this.entries[port]!.ordinal, cause, memory, start, captured);
+    stage.meterIn(length);
+    stage.meterDrop();
+    this.recorder.fate(this.arrivalId(port, length), at, stage.ordinal, cause, memory, start, captured);
   }
 
   /** A frame from another engine enters a stage at `at`, journalled as any arrival; slot -1: memory refused it. */
@@ -147,7 +153,11 @@ export class Engine implements EngineServices {
       return;
     }
     const stage = this.stages.find(s => s.ordinal === ordinal)!;
-    if (stage.bear(slot) < 0) return;
+    if (stage.bear(slot) < 0) {
+      // Without bytes, but in its place: the ids of what is born later count it.
+      this.recorder.crossing(ordinal, at, store.memory, 0, 0);
+      return;
+    }
     this.recorder.crossing(ordinal, at, store.memory, store.start[slot]!, store.length[slot]!);
     stage.enter(slot, at);
   }

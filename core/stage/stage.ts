@@ -74,10 +74,18 @@ export class Stage {
 
   /** A frame comes in at `now`, before the preamble hooks. */
   enter(slot: number, now: number): void {
-    this.cells[METER.framesIn]!++;
-    this.cells[METER.bytesIn]! += this.engine.store.length[slot]!;
+    this.meterIn(this.engine.store.length[slot]!);
     if (this.chain.preambles.length === 0 || this.chain.run(PREAMBLE, slot, 0, now)) this.admit(slot, now);
     this.settle();
+  }
+
+  /** Counts a frame that came, also one that is refused before it enters. */
+  meterIn(length: number): void {
+    this.cells[METER.framesIn]!++;
+    this.cells[METER.bytesIn]! += length;
+  }
+  meterDrop(): void {
+    this.cells[METER.dropped]!++;
   }
 
   /** Does the one thing that is due at `now`, which is `nextAt`. */
@@ -99,7 +107,7 @@ export class Stage {
   /** Counts the frame dead and frees its slot. */
   drop(slot: number, cause: number): void {
     const { store, ledger, recorder } = this.engine;
-    this.cells[METER.dropped]!++;
+    this.meterDrop();
     ledger.dropped(cause);
     recorder.fate(
       store.id[slot]!,
@@ -119,7 +127,7 @@ export class Stage {
     const id = this.engine.birthId(this.ordinal, this.births++);
     ledger.born();
     if (slot < 0) {
-      this.cells[METER.dropped]!++;
+      this.meterDrop();
       ledger.dropped(MEMORY);
       recorder.fate(id, this.engine.now(), this.ordinal, MEMORY, store.memory, 0, 0);
       return -1;

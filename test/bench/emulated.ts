@@ -47,7 +47,6 @@ export const emulated = async (world: World, text: string, work: () => Promise<v
       foreground: false,
       output: 'err',
       priority: 'nice',
-      downMostMs: 5000,
       onProgress: () => {},
       progressEveryMs: 5000,
       onLine: () => {},

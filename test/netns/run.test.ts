@@ -61,7 +61,7 @@ inNamespaces('a hook that hangs is named with its line and costs one frame; its 
     '1',
     '192.168.66.2',
   );
-  assert.match(err, new RegExp(`${path}:9:\\d+: hook spin hung at stage up`));
+  assert.match(err, new RegExp(`${path}:9:\\d+: hook spin hung in its preamble at stage up`));
   assert.match(err, '25 packets transmitted, 24 received');
   assert.is(code, 0);
   const report = reportOf(out);
