@@ -25,7 +25,12 @@ export default defineHook({
 `;
 
 /** Runs `work` while the plan is emulated in `world`, with a hook at both ends of each stage. */
-export const emulated = async (world: World, text: string, work: () => Promise<void>): Promise<RealRun> => {
+export const emulated = async (
+  world: World,
+  text: string,
+  work: () => Promise<void>,
+  priority: 'fifo' | 'nice' = 'fifo',
+): Promise<RealRun> => {
   const folder = mkdtempSync(join(tmpdir(), 'hookline-bench-'));
   try {
     const file = join(folder, 'both-ends.ts');
@@ -46,7 +51,7 @@ export const emulated = async (world: World, text: string, work: () => Promise<v
       serverTimeoutMs: 10_000,
       foreground: false,
       output: 'err',
-      priority: 'nice',
+      priority,
       onProgress: () => {},
       progressEveryMs: 5000,
       onLine: () => {},

@@ -6,7 +6,7 @@ import { median } from './machine.js';
 import { startProgram, tcpRate } from './programs.js';
 
 const ENDS = [CLIENT.linkInterface, SERVER.linkInterface] as const;
-/** Lanes ask for a better nice value; rivals get the same, or the ratio would measure the scheduler. */
+/** Lanes and rivals alike, or the ratio would measure the scheduler. */
 const NICE = ['nice', '-n', '-20'];
 
 export interface Forwarding {
@@ -33,9 +33,11 @@ export const forwarding = async (world: World, rounds: number, seconds: number):
   const ways: Record<string, () => Promise<number>> = {
     hookline: async () => {
       let got = 0;
-      await emulated(world, 'link: { rate: unlimited, delay: 0ms }', async () => {
+      const wire = 'link: { rate: unlimited, delay: 0ms }';
+      const measure = async (): Promise<void> => {
         got = await rate();
-      });
+      };
+      await emulated(world, wire, measure, 'nice');
       return got;
     },
     koffi: () => through(program('koffi-forwarder', ...ENDS)),

@@ -148,7 +148,7 @@ for (const { what, figure, wanted, met } of targets) {
 const line = {
   on: new Date().toISOString(),
   node: process.version,
-  kernel: release(),
+  kernel: release().split('.').slice(0, 2).join('.'),
   cores: availableParallelism(),
   root: isPrivileged() && !isRootless(),
   quick,
