@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { substream } from '../../sdk/rng.js';
-import { family, namespacesHeld, start, stillHeld } from './hookline.js';
+import { family, namespacesHeld, start, startThrough, stillHeld } from './hookline.js';
 import { inNamespaces } from './needs-namespaces.js';
 
 let home: string;
@@ -77,5 +78,69 @@ inNamespaces('a run without a client goes on until it is told to end', async () 
   assert.is(code, 143, err);
   assert.equal(await left(command.mark, new Set()), []);
 });
+
+inNamespaces('Ctrl-C while a server does not listen ends the run with 130, and no client starts', async () => {
+  const started = join(home, 'client-started');
+  // A client that was started would have the time to show it: the run ends no sooner than this hook has been ended.
+  const slow = join(home, 'slow.ts');
+  writeFileSync(
+    slow,
+    "import { defineHook } from 'hookline/sdk';\n\nexport default defineHook({\n  name: 'slow',\n  setup() {},\n  teardown() {\n    for (;;);\n  },\n});\n",
+  );
+  const words = ['--hook', slow, '--server', 'echo not yet >&2; sleep 20; echo tired >&2', '--server-timeout', '60s'];
+  const command = start('run', link, ...words, '--', 'touch', started);
+  await command.said('not yet');
+  const namespaces = namespacesHeld(family(command.mark));
+  command.child.kill('SIGINT');
+  const { code, err } = await command.ended;
+  assert.is(code, 130, err);
+  assert.not.match(err, 'tired');
+  assert.not(existsSync(started));
+  assert.equal(await left(command.mark, namespaces), []);
+});
+
+inNamespaces('a host that takes its own end of the link down ends the run with 4 after a grace', async () => {
+  const command = start('run', link, '--', 'sh', '-c', 'ip link set veth1 down && exec sleep 20');
+  const { code, err } = await command.ended;
+  assert.match(err, "the link's interface sim-veth1 has been down for over 5 s");
+  assert.is(code, 4);
+  assert.equal(await left(command.mark, new Set()), []);
+});
+
+const OWN_MOUNTS = ['unshare', '--mount', 'sh', '-c'];
+const mountTmpfs = 'mount -t tmpfs -o size=1m hookline-test "$0"';
+
+/** Why there can be no file system of a test's own. */
+const whyNoMounts = (): string | undefined => {
+  if (process.geteuid?.() !== 0) return 'a small file system needs root';
+  const [program, ...rest] = [...OWN_MOUNTS, mountTmpfs, tmpdir()];
+  const { status, stderr, error } = spawnSync(program!, rest, { encoding: 'utf8' });
+  return status === 0 ? undefined : `no small file system: ${error?.message ?? stderr.trim()}`;
+};
+const noMounts = process.platform === 'linux' ? whyNoMounts() : 'needs Linux';
+if (noMounts !== undefined) console.log(`  skipped: ${noMounts}`);
+
+(noMounts === undefined ? inNamespaces : test.skip)(
+  'a disk that is full ends the run at once with its reason, 4 and nothing left behind',
+  async () => {
+    const disk = join(home, 'disk');
+    mkdirSync(disk);
+    const total = 20_000;
+    const ping = ['ping', '-f', '-l', '20', '-s', '1400', '-c', `${total}`, '192.168.66.2'];
+    const command = startThrough(
+      [...OWN_MOUNTS, `${mountTmpfs} && exec "$@"`, disk],
+      ...['run', link, '--json', '--out', join(disk, 'run'), '--', ...ping],
+    );
+    await command.said('PING');
+    const namespaces = namespacesHeld(family(command.mark));
+    const { code, out, err } = await command.ended;
+    assert.match(err, /what the run records cannot be written: ENOSPC: no space left on device/);
+    assert.is(code, 4);
+    assert.is(out, '');
+    // The client was interrupted, not waited for.
+    assert.ok(Number(/(\d+) packets transmitted/.exec(err)?.[1]) < total, err);
+    assert.equal(await left(command.mark, namespaces), []);
+  },
+);
 
 test.run();

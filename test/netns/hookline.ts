@@ -23,9 +23,13 @@ export interface Started {
 }
 
 /** Starts the command line from its sources. */
-export const start = (...words: string[]): Started => {
+export const start = (...words: string[]): Started => startThrough([], ...words);
+
+/** The same through a program that replaces itself by what follows its own words. */
+export const startThrough = (prefix: readonly string[], ...words: string[]): Started => {
   const mark = randomUUID();
-  const child = spawn(process.execPath, ['--import', 'tsx', 'core/cli/main.ts', ...words], {
+  const [program, ...rest] = [...prefix, process.execPath, '--import', 'tsx', 'core/cli/main.ts', ...words];
+  const child = spawn(program!, rest, {
     cwd: ROOT,
     env: { ...process.env, [MARK]: mark },
     stdio: ['ignore', 'pipe', 'pipe'],

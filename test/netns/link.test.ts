@@ -13,12 +13,15 @@ import { realReport } from '../../core/run/report-of.js';
 import { scratchFolder } from '../../core/run/scratch-folder.js';
 import { type BitRate, ms } from '../../sdk/units.js';
 import { inNamespaces } from './needs-namespaces.js';
-import { frame, SERVER_MAC, Tap } from './wire.js';
+import { CLIENT_MAC, frame, SERVER_MAC, Tap } from './wire.js';
 
-const plan: Plan = planOfScenario(constant(50e6 as BitRate, ms(2)));
+const unbounded: Plan = planOfScenario(constant(50e6 as BitRate, ms(2)));
 
 /** A live link without programs at its ends; `work` is all that happens. Gives the report. */
-const live = async (work: (world: World) => Promise<void> | void, downMostMs = 300): Promise<RunReport> => {
+const live = async (
+  work: (world: World) => Promise<void> | void,
+  { downMostMs = 300, of: plan = unbounded }: { readonly downMostMs?: number; readonly of?: Plan } = {},
+): Promise<RunReport> => {
   const world = buildWorld();
   const hookFolder = scratchFolder();
   try {
@@ -83,6 +86,36 @@ inNamespaces('frames of every kind cross a live link unharmed and in order', asy
   assert.is(report.ports[0]!.framesIn, report.stages[0]!.framesIn);
 });
 
+inNamespaces(
+  'a store of few slots carries frames both ways, one after another, and more than it has slots',
+  async () => {
+    const few = { ...unbounded, store: { bytes: 32 * 2048, slotBytes: 2048 } };
+    const sent = Array.from({ length: 50 }, (_, i) => [frame(SERVER_MAC, '', i, 1514), frame(CLIENT_MAC, '', i, 1514)]);
+    const received: string[][] = [];
+    const report = await live(
+      world => {
+        const client = new Tap(world.client, 'veth1');
+        const server = new Tap(world.server, 'veth2');
+        try {
+          for (const [up, down] of sent) {
+            client.send(up!);
+            server.send(down!);
+            received.push([...server.take(1), ...client.take(1)].map(({ hex }) => hex));
+            // Nothing more comes once a frame has not.
+            if (received.at(-1)!.length < 2) return;
+          }
+        } finally {
+          client.close();
+          server.close();
+        }
+      },
+      { of: few },
+    );
+    assert.equal(received, sent);
+    assert.equal(report.ledger.dropped, {});
+  },
+);
+
 inNamespaces('an interface that vanishes under a run ends it, named, with every frame counted', async () => {
   const report = await live(async world => {
     const client = new Tap(world.client, 'veth1');
@@ -103,26 +136,29 @@ inNamespaces('an interface that stays down too long ends a run; one that comes b
   });
   assert.match(report.validity.reasons.join('\n'), /the link's interface .*sim-veth1.* has been down for over 0.3 s/);
 
-  const back = await live(async world => {
-    ipBatch(world.link, ['link set sim-veth1 down']);
-    await sleep(150);
-    ipBatch(world.link, ['link set sim-veth1 up']);
-    const client = new Tap(world.client, 'veth1');
-    const server = new Tap(world.server, 'veth2');
-    try {
-      // The carrier may need a moment to come back; what is sent before is not of the link.
-      let got = 0;
-      for (let i = 0; i < 20 && got === 0; i++) {
-        client.send(frame(SERVER_MAC, '', 1000 + i));
-        await sleep(50);
-        got = server.take(1).length;
+  const back = await live(
+    async world => {
+      ipBatch(world.link, ['link set sim-veth1 down']);
+      await sleep(150);
+      ipBatch(world.link, ['link set sim-veth1 up']);
+      const client = new Tap(world.client, 'veth1');
+      const server = new Tap(world.server, 'veth2');
+      try {
+        // The carrier may need a moment to come back; what is sent before is not of the link.
+        let got = 0;
+        for (let i = 0; i < 20 && got === 0; i++) {
+          client.send(frame(SERVER_MAC, '', 1000 + i));
+          await sleep(50);
+          got = server.take(1).length;
+        }
+        assert.ok(got > 0);
+      } finally {
+        client.close();
+        server.close();
       }
-      assert.ok(got > 0);
-    } finally {
-      client.close();
-      server.close();
-    }
-  }, 5000);
+    },
+    { downMostMs: 5000 },
+  );
   assert.not(back.validity.reasons.some(reason => /down|vanished/.test(reason)));
 });
 

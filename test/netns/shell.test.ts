@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +29,11 @@ const withRun = async (prefix: readonly string[], work: (running: Running) => vo
   chmodSync(folder, 0o777);
   const scenario = join(folder, 'link.csv');
   writeFileSync(scenario, 'Time[ms],RouteID,Delay[ms],Btldr[Mbps]\n0,0,5,10\n');
-  const env = { PATH: process.env['PATH'], TMPDIR: '/tmp', HOME: folder, XDG_RUNTIME_DIR: folder, SHELL: '/bin/sh' };
+  // Runs are looked for in both folders: in a shared one another run of the machine would be found as well.
+  const temporary = join(folder, 'tmp');
+  mkdirSync(temporary);
+  chmodSync(temporary, 0o777);
+  const env = { PATH: process.env['PATH'], TMPDIR: temporary, HOME: folder, XDG_RUNTIME_DIR: folder, SHELL: '/bin/sh' };
   const command = (...words: readonly string[]): [string, string[]] => {
     const [first, ...rest] = [...prefix, ...node, ...words];
     return [first!, rest];

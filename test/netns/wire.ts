@@ -74,4 +74,5 @@ export class Tap {
 export const frame = (to: string, tags: string, number: number, length = 60): string =>
   `${to}222222222222${tags}88b5${number.toString(16).padStart(8, '0')}`.padEnd(length * 2, '0');
 
+export const CLIENT_MAC = '222222222222';
 export const SERVER_MAC = '666666666666';

@@ -368,4 +368,48 @@ test('after a hook was ended from outside its frame is dropped for the reason, a
   }
 });
 
+test('after hooks were ended in their setup or teardown the others have theirs, and each is called once at most', () => {
+  const called: string[] = [];
+  // As the engine leaves things when execution ends inside a task: nothing catches it, and the marker stays set.
+  const hanging = (hook: string, task: 'setup' | 'teardown'): void => {
+    called.push(`${hook} ${task}`);
+    if (hook !== 'third' && hook !== 'fifth') return;
+    lab.engine.marker.leave = () => {
+      lab.engine.marker.leave = HookMarker.prototype.leave;
+      throw new Error('ended from outside');
+    };
+  };
+  const names = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
+  const hooks = names.map((name, i) => ({
+    hook: defineHook({ name, setup: () => hanging(name, 'setup'), teardown: () => hanging(name, 'teardown') }),
+    stages: [i < 4 ? 'up' : 'down'],
+  }));
+  const lab = new Lab({ hooks, setUp: false });
+  const { engine } = lab;
+
+  assert.throws(() => engine.setup(), 'ended from outside');
+  // The second hang comes while the engine recovers from the first.
+  assert.throws(() => engine.recover('hang'), 'ended from outside');
+  engine.recover('hang');
+  assert.not(engine.marker.inside);
+  assert.equal(
+    called.splice(0),
+    names.map(name => `${name} setup`),
+  );
+
+  assert.throws(() => engine.teardown(), 'ended from outside');
+  engine.recover('hang');
+  assert.throws(() => engine.teardown(), 'ended from outside');
+  engine.recover('hang');
+  engine.teardown();
+  assert.equal(
+    called,
+    names.map(name => `${name} teardown`),
+  );
+  assert.equal(
+    engine.stages.flatMap(stage => stage.chain.seats.map(seat => seat.errors)),
+    [0, 0, 2, 0, 2, 0],
+  );
+});
+
 test.run();

@@ -24,6 +24,8 @@ export interface LabSetup {
   /** Ordinals of the stages this engine has; default both. */
   readonly stages?: readonly number[];
   readonly crossingsGiven?: boolean;
+  /** Whether the hooks' setup is called at once; the default. */
+  readonly setUp?: boolean;
 }
 
 export const labPlan = ({ scenario, queue, seed }: Pick<LabSetup, 'scenario' | 'queue' | 'seed'> = {}): Plan => {
@@ -110,7 +112,7 @@ export class Lab {
       return { stages: ['up'], values: {}, onError: 'stop', ...given } as UsedHook;
     });
     seatHooks(this.engine, used);
-    this.engine.setup();
+    if (setup.setUp ?? true) this.engine.setup();
   }
 
   /** A frame of these bytes, or of so many, arrives. Default: 1000 bytes at the client. */

@@ -39,6 +39,8 @@ export interface FakeLaneSetup {
   readonly errno?: (port: number, now: number) => number | undefined;
   /** The engine's marker over these cells, for tests that end hooks from outside. */
   readonly marker?: (cells: Float64Array) => Engine['marker'];
+  /** Whether the socket of a port refuses a frame, by its first byte. */
+  readonly refuses?: (port: number, first: number) => boolean;
   readonly stampOffset?: (now: number) => number;
   readonly busyMost?: number;
 }
@@ -162,15 +164,19 @@ export class FakeLane {
 
   private sender(port: number): Sender {
     let batch: number[] = [];
+    let failed = 0;
     return {
       push: offset => batch.push(this.store.memory[offset]!) > 0,
       flush: () => {
-        const count = batch.length;
-        for (const first of batch) this.sent.push({ port, at: this.now, first });
+        const gone = batch.filter(first => !this.setup.refuses?.(port, first));
+        for (const first of gone) this.sent.push({ port, at: this.now, first });
+        failed += batch.length - gone.length;
         batch = [];
-        return count;
+        return gone.length;
       },
-      failed: 0,
+      get failed() {
+        return failed;
+      },
     };
   }
 }
