@@ -14,7 +14,6 @@ const SLEEP_MOST = 250e6;
 const BREATH = 200e3;
 const OFFSET_EVERY = 1e9;
 const CLOCK_JUMP = 1e6;
-const BATCHES_PER_PASS = 4;
 
 /**
  * Real time. Per pass: read the clock → T; take what the sockets have, in bounded batches; each frame arrives at
@@ -103,31 +102,28 @@ export class RealTimeDriver implements Egress {
     this.parts.cross(stage, frame, at);
   }
 
-  /** One batch from each socket after another, a bounded number of times. */
+  /** One batch from each socket: what comes of it is on its way before more is taken. */
   private receive(): void {
     const { inlets, readings } = this.parts;
-    for (let round = 0; round < BATCHES_PER_PASS; round++) {
-      let got = 0;
-      for (let i = 0; i < inlets.length; i++) {
-        const { receiver } = inlets[i]!;
-        if (this.cursors[i]! < this.counts[i]! || (round > 0 && this.drained[i] === 1)) continue;
-        const count = receiver.receive(receiver.batch);
-        this.drained[i] = count < receiver.batch ? 1 : 0;
-        this.cursors[i] = 0;
-        this.counts[i] = Math.max(count, 0);
-        if (count < 0) {
-          readings.cells[READING.portErrno] = -count;
-          readings.cells[READING.portDown] = inlets[i]!.port + 1;
-        }
-        got += this.counts[i]!;
+    let got = 0;
+    for (let i = 0; i < inlets.length; i++) {
+      const { receiver } = inlets[i]!;
+      if (this.cursors[i]! < this.counts[i]!) continue;
+      const count = receiver.receive(receiver.batch);
+      this.drained[i] = count < receiver.batch ? 1 : 0;
+      this.cursors[i] = 0;
+      this.counts[i] = Math.max(count, 0);
+      if (count < 0) {
+        readings.cells[READING.portErrno] = -count;
+        readings.cells[READING.portDown] = inlets[i]!.port + 1;
       }
-      if (got === 0 && round > 0) break;
-      readings.cells[READING.received]! += got;
-      // Not the pass's T: the thread may have stood still since, and frames stamped meanwhile would enter before their
-      // time and leave as much too early.
-      this.passAt = this.parts.clock() - this.parts.origin;
-      this.feed();
+      got += this.counts[i]!;
     }
+    readings.cells[READING.received]! += got;
+    // Not the pass's T: the thread may have stood still since, and frames stamped meanwhile would enter before their
+    // time and leave as much too early.
+    this.passAt = this.parts.clock() - this.parts.origin;
+    this.feed();
   }
 
   /**

@@ -16,7 +16,7 @@ export const watchMachine = (): (() => Quiet) => {
     const now = sampleCpu();
     // This process asks, and is running while it does.
     if (now) runnable.push(Math.max(0, now.runnable - 1) / cpus().length);
-  }, 100);
+  }, 500);
   return () => {
     clearInterval(timer);
     const shares = cpuShares(before as CpuSample, sampleCpu() as CpuSample);
