@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { type Panel, type Point, type Series, type Timeline, thinned } from './timeline.js';
+import { greatestOf, type Panel, type Point, type Series, type Timeline, thinned } from './timeline.js';
 
 const WIDTH = 760;
 const HEIGHT = 190;
@@ -48,7 +48,8 @@ const panelSpec = ({ title, unit, series, marks }: Panel, seconds: number, last:
   const y = {
     field: 'y',
     type: 'quantitative' as const,
-    scale: { zero: true, nice: true },
+    // Some room above, so that a line at the greatest value is seen in its full width.
+    scale: { domain: [0, 1.05 * greatestOf(series)], nice: true },
     axis: { title: `${title} [${unit}]`, tickCount: 5, minExtent: 44 },
   };
   const color = {

@@ -147,9 +147,16 @@ const unitFor = (
   return { unit, size: unit === 's' ? 1e9 : size };
 };
 
+/** The greatest value of a panel's series, for its axis; 1 where there is none above 0. */
+export const greatestOf = (series: readonly Series[]): number => {
+  let most = 0;
+  for (const { points } of series) for (const { y } of points) if (y > most) most = y;
+  return most > 0 ? most : 1;
+};
+
 /**
- * At most about `most` points: of each stretch of time its least and its greatest, so that no spike is lost. Breaks are
- * kept.
+ * At most about `most` points: of each stretch of time its least and its greatest, so that no spike is lost. A
+ * stretch with a break keeps that too.
  */
 export const thinned = (points: readonly Point[], most: number): readonly Point[] => {
   if (points.length <= most) return points;
@@ -157,14 +164,19 @@ export const thinned = (points: readonly Point[], most: number): readonly Point[
   const kept: Point[] = [];
   for (let from = 0; from < points.length; from += group) {
     const to = Math.min(from + group, points.length);
-    let least = from;
-    let greatest = from;
+    let least = -1;
+    let greatest = -1;
+    let gap = -1;
     for (let i = from; i < to; i++) {
-      if (!(points[i]!.y >= points[least]!.y)) least = i;
-      if (!(points[i]!.y <= points[greatest]!.y)) greatest = i;
+      const { y } = points[i]!;
+      if (Number.isNaN(y)) {
+        gap = i;
+        continue;
+      }
+      if (least < 0 || y < points[least]!.y) least = i;
+      if (greatest < 0 || y > points[greatest]!.y) greatest = i;
     }
-    kept.push(points[Math.min(least, greatest)]!);
-    if (least !== greatest) kept.push(points[Math.max(least, greatest)]!);
+    for (const i of [...new Set([least, greatest, gap])].sort((a, b) => a - b)) if (i >= 0) kept.push(points[i]!);
   }
   return kept;
 };
