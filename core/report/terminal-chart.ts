@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Panel, Point, Series, Timeline } from './timeline.js';
+import { greatestOf, type Panel, type Point, type Series, type Timeline } from './timeline.js';
 
 /** Lines of one panel, and what is set aside at its left for the numbers. */
 const ROWS = 11;
@@ -36,7 +36,7 @@ const panelLines = (
   columns: number,
   paint: Paint,
 ): string[] => {
-  const top = ceiling(Math.max(...series.flatMap(one => one.points.map(({ y }) => (Number.isFinite(y) ? y : 0)))));
+  const top = ceiling(greatestOf(series));
   const grid: (keyof typeof LOOKS | undefined)[][] = Array.from({ length: ROWS }, () => Array(columns).fill(undefined));
   for (const role of ['aside', 'scenario', 'measured'] as const) {
     for (const one of series) if (one.role === role) plot(grid, role, columnMeans(one, seconds, columns), top);

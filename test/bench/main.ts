@@ -87,6 +87,8 @@ const realSections = async (world: World): Promise<void> => {
     const errors: Record<string, number> = {};
     // A flood that does not fill the link measures the flood: told beside the error.
     const offered: Record<string, number> = {};
+    /** Frames the kernel dropped before the emulator had them, and the interface after. */
+    const outside: Record<string, { kernel: number; interface: number }> = {};
     for (const [text, rate, seconds] of [
       ['64kbit/s', 64e3, 8],
       ['1Mbit/s', 1e6, 4],
@@ -96,7 +98,7 @@ const realSections = async (world: World): Promise<void> => {
     ] as const) {
       const size = 1250;
       const frames = (rate * 1.5) / (size * 8);
-      await emulated(
+      const run = await emulated(
         world,
         `link: { rate: ${text}, delay: 0ms, queue: ${Math.ceil(Math.max(rate / 80, 10 * size))}B }`,
         async () => {
@@ -111,10 +113,12 @@ const realSections = async (world: World): Promise<void> => {
           offered[text] = Math.round((sent.sent * size * 8) / sent.seconds);
         },
       );
+      const sum = (all: readonly number[]): number => all.reduce((a, b) => a + b, 0);
+      outside[text] = { kernel: sum(run.kernelDrops), interface: sum(run.interfaceDrops) };
     }
     const worst = Math.max(...Object.values(errors).map(Math.abs));
     want('rate error, 64 kbit/s to 500 Mbit/s', `${(worst * 100).toFixed(3)} %`, '<= 0.5 %', worst <= 0.005);
-    return { errors, offered };
+    return { errors, offered, outside };
   });
   await section('idle', async () => {
     const shares: number[] = [];
