@@ -53,7 +53,7 @@ const realSections = async (world: World): Promise<void> => {
     return got;
   });
   await section('flood', async () => {
-    let best = { lost: Number.POSITIVE_INFINITY, sent: 0, perSecond: 0, kernelDrops: 0 };
+    let worst = { lost: -1, sent: 0, perSecond: 0, kernelDrops: 0 };
     for (let round = 0; round < (quick ? 1 : 3); round++) {
       const run = { lost: 0, sent: 0, perSecond: 0 };
       const { kernelDrops } = await emulated(world, 'link: { rate: unlimited, delay: 0ms }', async () => {
@@ -67,15 +67,15 @@ const realSections = async (world: World): Promise<void> => {
         run.sent = sent.sent;
         run.perSecond = Math.round(sent.sent / sent.seconds);
       });
-      if (run.lost < best.lost) best = { ...run, kernelDrops: kernelDrops.reduce((a, b) => a + b, 0) };
+      if (run.lost > worst.lost) worst = { ...run, kernelDrops: kernelDrops.reduce((a, b) => a + b, 0) };
     }
     want(
       '60-byte frames lost of 150 000 a second',
-      `${best.lost} of ${best.sent} at ${best.perSecond}/s`,
+      `${worst.lost} of ${worst.sent} at ${worst.perSecond}/s`,
       '0',
-      best.lost === 0 && best.perSecond >= 150_000,
+      worst.lost === 0 && worst.perSecond >= 150_000,
     );
-    return best;
+    return worst;
   });
   await section('delay', async () => {
     const got = await delayError(world, quick ? 3 : 10);
