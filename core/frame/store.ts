@@ -39,8 +39,6 @@ export class FrameStore {
   readonly next: Int32Array;
   /** Counts the lives of the slot: a ticket holds slot and generation. */
   readonly generation: Uint32Array;
-  /** When its life in this lane began, in nanoseconds. */
-  readonly bornAt: Float64Array;
 
   /**
    * Slots that the driver holds outside the engine, armed for receiving or on their way out; it counts them up and down.
@@ -73,7 +71,6 @@ export class FrameStore {
     this.order = new Float64Array(this.slots);
     this.next = new Int32Array(this.slots);
     this.generation = new Uint32Array(this.slots);
-    this.bornAt = new Float64Array(this.slots);
     this.freed = new Int32Array(this.slots);
     this.highMark = Math.max(this.slots - RESERVE, Math.floor(this.slots * 0.75));
     this.lowMark = Math.floor(this.highMark * 0.9);

@@ -10,12 +10,6 @@ import { type CaptureFile, createCapture } from './pcap-file.js';
 const LEFT = 0;
 const DIED = 1;
 
-export interface RecordedFiles {
-  /** Arrivals of the lane, in order. */
-  readonly journal: string;
-  readonly fates: string;
-}
-
 export const journalName = (lane: number): string => join('journal', `lane-${lane}.pcapng`);
 export const fatesName = (lane: number): string => join('journal', `lane-${lane}.fates`);
 

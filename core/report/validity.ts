@@ -68,7 +68,7 @@ export const LATE_FRAMES_SUSPECT = 0.01;
 export const LATE_FRAMES_INVALID = 0.1;
 /** A host that takes 1 % away does so in slices of several milliseconds, which hit frames at random. */
 export const STEAL_SUSPECT = 0.01;
-/** The loop goes round at least every 10 ms; five rounds missed means that others ran in its place. */
+/** A round of an awake lane takes well under a millisecond; one of fifty means that others ran in its place. */
 export const GAP_SUSPECT = 50e6;
 /** Repeated runs of the same experiment agree to about 1 %; 5 % would be reported as an effect. */
 export const ACHIEVED_SUSPECT = 0.01;

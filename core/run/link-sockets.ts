@@ -16,27 +16,20 @@ const INTERFACES: Readonly<Record<string, string>> = { client: CLIENT.linkInterf
 export class LinkSockets {
   private readonly receive = new Map<number, number>();
   private readonly send = new Map<number, number>();
-  /** What the kernel granted of the buffers asked for; the smallest, in bytes. */
-  readonly bufferBytes: number;
   private readonly drops = new Map<number, number>();
 
   constructor(
     private readonly plan: Plan,
     private readonly world: World,
   ) {
-    let least = BUFFER_BYTES;
     world.link.enter(() => {
       plan.ports.forEach(({ name }, port) => {
-        const open = (receive: boolean): number => {
-          const socket = openPacketSocket(INTERFACES[name]!, { receive, send: !receive, bufferBytes: BUFFER_BYTES });
-          least = Math.min(least, receive ? socket.receiveBufferBytes : socket.sendBufferBytes);
-          return socket.fd;
-        };
+        const open = (receive: boolean): number =>
+          openPacketSocket(INTERFACES[name]!, { receive, send: !receive, bufferBytes: BUFFER_BYTES }).fd;
         this.receive.set(port, open(true));
         this.send.set(port, open(false));
       });
     });
-    this.bufferBytes = least;
   }
 
   /** What each lane is bound to. */
