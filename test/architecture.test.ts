@@ -16,7 +16,7 @@ const PURE = ['dispatch', 'effects', 'frame', 'scenario', 'stage', 'time', 'topo
 const DRIVER = 'core/time/real-time-driver.ts';
 const pure = files.filter(({ path }) => path.startsWith('sdk/') || (PURE.includes(roomOf(path)) && path !== DRIVER));
 /** May touch Node's I/O. */
-const OUTSIDE = ['cli', 'demo', 'hooks', 'lane', 'netns', 'port', 'probe', 'report', 'run'];
+const OUTSIDE = ['cli', 'demo', 'hooks', 'lane', 'netns', 'port', 'probe', 'report', 'run', 'setup'];
 /** Modules of Node that compute and touch nothing. */
 const COMPUTING = ['node:path', 'node:url', 'node:util'];
 

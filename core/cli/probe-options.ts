@@ -56,14 +56,14 @@ export const probeRequest = (words: ProbeWords, plan: Plan): ProbeRequest => {
   if (faults.length > 0) throw new InputError(faults);
   const fitting = Math.max(1, Math.floor(plan.duration / interval));
   const wanted = words.count === undefined ? (Number.isFinite(fitting) ? fitting : DEFAULT_COUNT) : asked;
-  const scenario = (direction: 'up' | 'down') => plan.stages.find(stage => stage.direction === direction)!.scenario;
+  const stage = (direction: 'up' | 'down') => plan.stages.find(each => each.direction === direction)!;
   return {
     protocol: words.protocol,
     count: Math.min(wanted, fitting, MOST_PROBES),
     interval,
     frameBytes,
     rate: words.rate === true,
-    up: scenario('up'),
-    down: scenario('down'),
+    up: stage('up'),
+    down: stage('down'),
   };
 };

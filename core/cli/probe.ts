@@ -1,5 +1,6 @@
 import type { Nanos } from '../../sdk/units.js';
 import { buildWorld } from '../netns/topology.js';
+import type { Plan } from '../plan/plan.js';
 import { probeCsv } from '../probe/probe-csv.js';
 import { probeFigures } from '../probe/probe-figures.js';
 import { probeReport, probeReportJson } from '../probe/probe-report.js';
@@ -38,7 +39,8 @@ export const probe =
     const request = probeRequest(options, input.plan);
     ensurePrivilege();
     // The plan's duration bounds the sending; the link stays until the last answer is there.
-    const endless = { ...input.plan, duration: Number.POSITIVE_INFINITY as Nanos };
+    // Its clock goes from the start: what is expected of each probe is counted from there.
+    const endless: Plan = { ...input.plan, duration: Number.POSITIVE_INFINITY as Nanos, startup: 'app-start' };
     const prepared = await prepareRun(input, endless, options.out);
     const interrupt = onInterrupt();
     const { plan } = prepared.hooks;
@@ -88,8 +90,7 @@ export const probe =
       });
       const written = await writeCourse(prepared, result.record, result.journal, false);
       const files = prepared.folder ? { ...written, probe: 'probe.json', probes: 'probe.csv' } : {};
-      const stages = plan.stages.map(stage => stage.name);
-      const run = realReport(result, { plan: input.name, seed: plan.seed, stages, files }, startedAt, new Date());
+      const run = realReport(result, { name: input.name, plan, files }, startedAt, new Date());
       const { protocol, icmpRefused, sendFailures } = open;
       const { count, interval, frameBytes } = request;
       const sending = { plan, protocol, icmpRefused, count, interval, frameBytes };

@@ -67,9 +67,8 @@ export const run =
         stop: interrupt.happened,
       });
       progress.end();
-      const stages = plan.stages.map(stage => stage.name);
       const files = await writeCourse(prepared, result.record, result.journal, options.capture === true);
-      const report = realReport(result, { plan: input.name, seed: plan.seed, stages, files }, startedAt, new Date());
+      const report = realReport(result, { name: input.name, plan, files }, startedAt, new Date());
       prepared.folder?.finish(report);
       if (options.json) terminal.out(runReportJson(report));
       else terminal.err(`\n${summaryText(report, { colour: terminal.colour })}`);

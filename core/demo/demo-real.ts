@@ -56,12 +56,7 @@ export const demoReal = async (
     folder?.write(MEASURED_FILES.goodput, goodputCsv(measured));
     folder?.write(MEASURED_FILES.rtt, rttCsv(measured));
     const files = await writeCourse({ ...prepared, name: title }, run.record, run.journal, false);
-    const names = {
-      plan: prepared.name,
-      seed: plan.seed,
-      stages: plan.stages.map(stage => stage.name),
-      files: { ...files, ...MEASURED_FILES },
-    };
+    const names = { name: prepared.name, plan, files: { ...files, ...MEASURED_FILES } };
     const report = { ...realReport(run, names, startedAt, endedAt), traffic: figuresOf(measured, congestion) };
     folder?.finish(report);
     return { report, record: run.record, failures: run.ends.flatMap(end => end.failure ?? []) };

@@ -63,6 +63,17 @@ export class DelayLine {
     return slot;
   }
 
+  /** Holds every frame under way `span` nanoseconds longer; order stays. Walks them all: for route changes, not per frame. */
+  postpone(span: number): void {
+    const { due, next } = this.store;
+    for (const flight of this.flights) {
+      if (flight.head < 0) continue;
+      flight.lastDue += span;
+      for (let slot = flight.head; slot >= 0; slot = next[slot]!) due[slot]! += span;
+    }
+    this.find();
+  }
+
   private find(): void {
     const { store, flights } = this;
     this.nextDue = Number.POSITIVE_INFINITY;

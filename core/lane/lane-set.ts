@@ -13,6 +13,7 @@ import type { LaneSetOptions } from './lane-set-options.js';
 import type { FromLane, LaneBind, LaneEnd, LaneTask, ToLane } from './lane-task.js';
 import { lostForGood, lostLane } from './lost-lane.js';
 import { RecordRing } from './record-ring.js';
+import { clockMemory, sharedClock } from './shared-clock.js';
 import { Ticker } from './ticker.js';
 import { watchLane } from './watchdog.js';
 import type { WriterTask } from './writer.js';
@@ -54,6 +55,7 @@ export class LaneSet {
   private writer: Promise<number> | undefined;
   private stopped: Promise<LaneEnd[]> | undefined;
   private binds: readonly LaneBind[] = [];
+  private readonly clock = clockMemory();
   private origin: number | undefined;
   private stopping = false;
   private readonly replacing: Promise<void>[] = [];
@@ -78,6 +80,11 @@ export class LaneSet {
   /** Workers that were lost and replaced. */
   get replaced(): number {
     return this.former.length;
+  }
+
+  /** Logical time at which the scenarios' clock started; Infinity until then. */
+  get scenarioAt(): number {
+    return this.options.plan.startup === 'app-start' ? 0 : sharedClock(this.clock, []).read();
   }
 
   /** Makes the lanes ready for the sockets, hooks set up. */
@@ -180,6 +187,7 @@ export class LaneSet {
       bundles,
       hookFolder,
       control: shared,
+      clock: this.clock,
       capturing,
       storeBytes: storeBytes[given.lane]!,
       priority,

@@ -15,6 +15,8 @@ export interface LaneTask {
   /** Where bundles are written and loaded from. */
   readonly hookFolder: string;
   readonly control: SharedArrayBuffer;
+  /** The scenarios' clock: see sharedClock. */
+  readonly clock: SharedArrayBuffer;
   /** The way to the writer; absent when nothing is written. */
   readonly ring?: SharedArrayBuffer;
   /** Whether the bytes of frames that left or died are wanted. */

@@ -22,6 +22,7 @@ import { LaneControl } from './control.js';
 import { CrossingInbox, crossingOut } from './crossing.js';
 import type { FromLane, LaneBind, LaneEnd, LaneTask } from './lane-task.js';
 import { RecordRing, RingRecorder } from './record-ring.js';
+import { sharedClock } from './shared-clock.js';
 
 /** A batch fills a socket's wait without keeping the other direction's frames long. */
 const BATCH = 64;
@@ -72,6 +73,7 @@ export class Lane {
       recorder,
       egress,
       marker: this.control.marker,
+      clock: sharedClock(task.clock, [...new Set(task.crossingsOut.flatMap(way => way?.wakeFd ?? []))]),
       meters: this.control.meters,
     });
     const used = task.bundles.map((bundle, i) => {
@@ -122,11 +124,14 @@ export class Lane {
       origin,
       until: task.plan.duration,
       readings: control,
-      drainCrossings: now => this.inbox.drain(engine, now),
+      drainCrossings: now => {
+        engine.followClock();
+        this.inbox.drain(engine, now);
+      },
       cross: crossingOut(task.crossingsOut, control.overflow),
       lateFrom: port => {
         const stage = engine.stages.find(each => each.plan.to === task.plan.ports[port]!.name);
-        return Math.max(LATE_LEAST, LATE_SHARE_OF_DELAY * (stage?.delay ?? 0));
+        return Math.max(LATE_LEAST, LATE_SHARE_OF_DELAY * (stage?.link.delay ?? 0));
       },
       spinNs: task.spinNs,
       spinShare: task.spinShare,

@@ -8,9 +8,11 @@ const CAPTURE = 4;
 const EVENT = 5;
 const CAUSE = 6;
 const PAD = 7;
+const CLOCK = 8;
 
 const HEAD_WORD = 0;
 const TAIL_WORD = 1;
+const NO_BYTES = new Uint8Array(0);
 const HEADER_BYTES = 64;
 /** Kind, length, and up to five numbers, all doubles: the frame's bytes follow. */
 const RECORD_BYTES = 56;
@@ -119,6 +121,7 @@ export class RecordRing {
     const kind = view.getFloat64(at);
     if (kind === ARRIVAL) recorder.arrival(a, b, bytes, payload, length, c);
     else if (kind === CROSSING) recorder.crossing(a, b, bytes, payload, length);
+    else if (kind === CLOCK) recorder.clock(a, b);
     else if (kind === FATE) recorder.fate(a, b, c, d, bytes, payload, length);
     else if (kind === CAUSE) recorder.cause(a, Buffer.from(bytes.slice(payload, payload + length)).toString());
     else if (kind === CAPTURE) {
@@ -147,6 +150,9 @@ export class RingRecorder implements Recorder {
   }
   crossing(stage: number, at: number, memory: Uint8Array, start: number, length: number): void {
     if (!this.ring.push(CROSSING, stage, at, 0, 0, 0, memory, start, length)) this.overflow[OVERFLOW.journal]!++;
+  }
+  clock(at: number, startedAt: number): void {
+    if (!this.ring.push(CLOCK, at, startedAt, 0, 0, 0, NO_BYTES, 0, 0)) this.overflow[OVERFLOW.journal]!++;
   }
   fate(id: number, at: number, stage: number, fate: number, memory: Uint8Array, start: number, length: number): void {
     const bytes = this.withBytes ? length : 0;

@@ -2,8 +2,18 @@ import type * as z from 'zod';
 import type { Fault } from '../fault.js';
 import { parseScenario } from '../scenario/parse-csv.js';
 import { didYouMean } from './nearest.js';
-import type { Plan, StagePlan } from './plan.js';
-import { autoOrBytes, multiplier, queueLimit, rate, seedNumber, slotBytes, span, spanAbove0 } from './quantities.js';
+import { type Plan, STARTUPS, type StagePlan } from './plan.js';
+import {
+  autoOrBytes,
+  multiplier,
+  oneOf,
+  queueLimit,
+  rate,
+  seedNumber,
+  slotBytes,
+  span,
+  spanAbove0,
+} from './quantities.js';
 import { type ReadFile, withColumns } from './resolve.js';
 import { TRAFFIC } from './schema.js';
 
@@ -71,10 +81,22 @@ const sectionSetters = (section: 'link' | 'up' | 'down'): [string, Setter][] => 
     `${section}.queue.multiplier`,
     stageSetting(section, multiplier, (stage, value) => ({ ...stage, queue: { limit: 'auto', multiplier: value } })),
   ],
+  [
+    `${section}.reconfiguration.delay`,
+    stageSetting(section, span, (stage, delay) => ({ ...stage, reconfiguration: { ...stage.reconfiguration, delay } })),
+  ],
+  [
+    `${section}.reconfiguration.mode`,
+    stageSetting(section, oneOf('gsl', 'all'), (stage, mode) => ({
+      ...stage,
+      reconfiguration: { ...stage.reconfiguration, mode },
+    })),
+  ],
 ];
 
 const SETTERS = new Map<string, Setter>([
   ['seed', setting(seedNumber, (plan, seed) => ({ ...plan, seed }))],
+  ['startup', setting(oneOf(...STARTUPS), (plan, startup) => ({ ...plan, startup }))],
   ['duration', setting(spanAbove0, (plan, duration) => ({ ...plan, duration }))],
   ...sectionSetters('link'),
   ...sectionSetters('up'),

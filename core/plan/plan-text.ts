@@ -14,6 +14,7 @@ export const planText = (plan: Plan): string =>
       hookline: 1,
       seed: plan.seed,
       ...(Number.isFinite(plan.duration) ? { duration: exactSpan(plan.duration) } : {}),
+      startup: plan.startup,
       link: linkSettings(plan.stages),
       ...(plan.hooks.length > 0 ? { hooks: plan.hooks.map(hookSettings) } : {}),
       ...(plan.traffic.length > 0 ? { traffic: plan.traffic.map(trafficSettings) } : {}),
@@ -28,7 +29,11 @@ export const planText = (plan: Plan): string =>
 
 /** What both directions share stands once. */
 const linkSettings = (stages: readonly StagePlan[]): Record<string, unknown> => {
-  const settings = stages.map(stage => ({ ...scenarioSettings(stage.scenario), queue: queueText(stage.queue) }));
+  const settings = stages.map(stage => ({
+    ...scenarioSettings(stage.scenario),
+    queue: queueText(stage.queue),
+    reconfiguration: { delay: exactSpan(stage.reconfiguration.delay), mode: stage.reconfiguration.mode },
+  }));
   const [first, ...others] = settings;
   if (others.every(other => JSON.stringify(other) === JSON.stringify(first))) return first!;
   return Object.fromEntries(stages.map((stage, i) => [stage.name, settings[i]]));

@@ -6,6 +6,8 @@ export interface Plan {
   readonly seed: number;
   /** Logical time at which the run ends; Infinity: when the traffic or the client command ends. */
   readonly duration: Nanos;
+  /** What starts the clock that the scenarios run by. */
+  readonly startup: Startup;
   /** In ordinal order; arcs of the one link for now: `up` then `down`. */
   readonly stages: readonly StagePlan[];
   /** In ordinal order: `client`, `server`. */
@@ -28,7 +30,33 @@ export interface StagePlan {
   /** Rate, delay and route over time; one row for ever when nothing changes. */
   readonly scenario: Scenario;
   readonly queue: QueuePlan;
+  readonly reconfiguration: Reconfiguration;
 }
+
+/**
+ * phantomlink's start modes. `app-start`: logical time 0. The others wait for a frame that arrives at a port: any, one of
+ * TCP or UDP, or such a one of 1500 bytes or more. Only unicast frames count: group reports and neighbour discovery, which
+ * a host sends by itself, would start the clock before the experiment.
+ */
+export const STARTUPS = [
+  'app-start',
+  'first-packet',
+  'first-transport-packet',
+  'first-large-transport-packet',
+] as const;
+export type Startup = (typeof STARTUPS)[number];
+
+/**
+ * What a route change costs (phantomlink): for `delay` the pacer and the delivery stand still. `gsl` (ground to
+ * satellite links): frames under way travel on meanwhile and wait at the end. `all`: they are held for as long as well.
+ */
+export interface Reconfiguration {
+  readonly delay: Nanos;
+  readonly mode: 'gsl' | 'all';
+}
+
+/** Route changes take no time. */
+export const AT_ONCE: Reconfiguration = { delay: 0 as Nanos, mode: 'gsl' };
 
 /** Drop-tail limit of the waiting frames. `auto`: 2 x one-way delay x rate x multiplier, in bytes. */
 export type QueuePlan =

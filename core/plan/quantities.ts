@@ -133,3 +133,7 @@ export const queueLimit = quantity(parseQueue, 'a queue limit', ['auto', '64KiB'
 
 /** The run's seed. */
 export const seedNumber = whole('a whole number from 0', 0, Number.MAX_SAFE_INTEGER);
+
+/** One of these words. */
+export const oneOf = <const W extends readonly [string, ...string[]]>(...words: W) =>
+  z.enum(words, { error: `expected ${words.join(' or ')}` });

@@ -5,7 +5,7 @@ import { parseScenario } from '../scenario/parse-csv.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { limitFaults } from './limits.js';
 import type { HookPlan, Plan, PortPlan, QueuePlan, StagePlan, TrafficPlan } from './plan.js';
-import { constant } from './plan.js';
+import { AT_ONCE, constant } from './plan.js';
 import { type Path, type PlanSource, pathText } from './plan-source.js';
 import type { LinkInput, PlanInput, TrafficInput } from './schema.js';
 
@@ -32,6 +32,7 @@ export class Resolver {
     const plan: Plan = {
       seed: input.seed,
       duration: input.duration ?? (Number.POSITIVE_INFINITY as Nanos),
+      startup: input.startup,
       stages: this.stages(input.link),
       ports: (['client', 'server'] as const).map(name => this.port(name, input.ports?.[name]?.pcap)),
       hooks: (input.hooks ?? []).map((hook, i) => this.hook(hook, ['hooks', i])),
@@ -93,7 +94,12 @@ export class Resolver {
       : constant(rate ?? (Number.POSITIVE_INFINITY as BitRate), delay ?? (0 as Nanos));
     const [from, to] = name === 'up' ? ['client', 'server'] : ['server', 'client'];
     const pair = name === 'up' ? 'down' : 'up';
-    return { name, direction: name, from: from!, to: to!, pair, scenario, queue: own.queue ?? link.queue ?? AUTO };
+    const queue = own.queue ?? link.queue ?? AUTO;
+    const reconfiguration = {
+      delay: own.reconfiguration?.delay ?? link.reconfiguration?.delay ?? AT_ONCE.delay,
+      mode: own.reconfiguration?.mode ?? link.reconfiguration?.mode ?? AT_ONCE.mode,
+    };
+    return { name, direction: name, from: from!, to: to!, pair, scenario, queue, reconfiguration };
   }
 
   /** Read once, however many stages use it, so that its faults are told once. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { QueuePlan } from './plan.js';
+import { type QueuePlan, STARTUPS } from './plan.js';
 import {
   amountWithin,
   autoOrBytes,
@@ -7,6 +7,7 @@ import {
   bytesOrUnlimited,
   finiteRate,
   multiplier,
+  oneOf,
   queueLimit,
   rate,
   rateAbove0,
@@ -32,9 +33,6 @@ const settings = <S extends z.ZodRawShape>(shape: S) =>
     },
   });
 
-const oneOf = <const W extends readonly [string, ...string[]]>(...words: W) =>
-  z.enum(words, { error: `expected ${words.join(' or ')}` });
-
 const text = (expected: string) =>
   z.string({ error: `expected ${expected}` }).min(1, { error: `expected ${expected}` });
 
@@ -56,6 +54,13 @@ const queueObject = settings({ limit: queueLimit.prefault('auto'), multiplier: m
 );
 const queue = z.union([queueLimit, queueObject], { error: 'expected a queue limit, as in auto or 64KiB' });
 
+const reconfiguration = settings({
+  delay: span.optional().meta({ description: 'how long the link stands still at a route change' }),
+  mode: oneOf('gsl', 'all')
+    .optional()
+    .meta({ description: 'gsl: the links to the ground stand still; all: frames under way are held as well' }),
+});
+
 const path = {
   scenario: text('a path to a CSV file').optional().meta({
     description:
@@ -64,6 +69,7 @@ const path = {
   rate: rate.optional().meta({ description: "data rate; beside a scenario it replaces the scenario's" }),
   delay: span.optional().meta({ description: "one-way delay; beside a scenario it replaces the scenario's" }),
   queue: queue.optional().meta({ description: 'limit of the waiting frames: auto is 2 x delay x rate x multiplier' }),
+  reconfiguration: reconfiguration.optional().meta({ description: 'what a route change costs' }),
 };
 const direction = settings(path).nullable().optional();
 const link = settings({
@@ -149,6 +155,9 @@ export const planSchema = settings({
     .meta({ description: 'version of this format' }),
   seed: seedNumber.prefault(1),
   duration: spanAbove0.optional().meta({ description: 'logical time at which the run ends' }),
+  startup: oneOf(...STARTUPS)
+    .prefault('app-start')
+    .meta({ description: "what starts the scenario's clock; only unicast frames count" }),
   link,
   hooks: orEmpty(z.array(hook, { error: 'expected a list of hooks' }), []),
   traffic: orEmpty(z.array(traffic, { error: 'expected a list of traffic' }), []),

@@ -1,5 +1,4 @@
-import type { Scenario } from '../scenario/scenario.js';
-import { ExpectedLink } from './expected-link.js';
+import { ExpectedLink, type ProbedStage } from './expected-link.js';
 import type { Leg, TrainSeen } from './probe-log.js';
 import { TRAIN_FRAME_BYTES } from './train-plan.js';
 
@@ -8,7 +7,7 @@ import { TRAIN_FRAME_BYTES } from './train-plan.js';
  * did arrive go over the link one behind the other; a lost one is expected as if alone, and taken not to have used it.
  */
 export const expectedArrivals = (
-  scenario: Scenario,
+  stage: ProbedStage,
   leg: Leg,
   frameBytes: number,
   trains: readonly TrainSeen[],
@@ -23,9 +22,9 @@ export const expectedArrivals = (
   for (const [sequence, at] of leg.out.entries()) {
     if (Number.isNaN(at)) continue;
     if (leg.inCount[sequence]! > 0) passing.push({ at, bytes: frameBytes, sequence });
-    else expected[sequence] = new ExpectedLink(scenario).leaves(at, frameBytes);
+    else expected[sequence] = new ExpectedLink(stage).leaves(at, frameBytes);
   }
-  const link = new ExpectedLink(scenario);
+  const link = new ExpectedLink(stage);
   for (const { at, bytes, sequence } of passing.sort((a, b) => a.at - b.at)) {
     const due = link.leaves(at, bytes);
     if (sequence >= 0) expected[sequence] = due;

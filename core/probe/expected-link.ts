@@ -1,20 +1,38 @@
-import type { Scenario } from '../scenario/scenario.js';
+import type { Reconfiguration, StagePlan } from '../plan/plan.js';
 import { ScenarioStepper } from '../scenario/stepper.js';
+
+/** What decides when a stage's frames leave. */
+export type ProbedStage = Pick<StagePlan, 'scenario' | 'reconfiguration'>;
+
+/** A frame that was sent, and when it was due as it set out. */
+interface Flight {
+  readonly finished: number;
+  readonly due: number;
+}
 
 /**
  * When frames should leave a link that carries nothing but these frames, in closed form from its scenario alone:
  * serialisation (8 x length / rate, by the rates in force meanwhile) behind the frame before, then the delay in force
- * at its end, but on one RouteID not before the frame before.
+ * at its end, but on one RouteID not before the frame before. At a route change nothing is sent and nothing leaves for
+ * the reconfiguration's delay, and in the mode `all` what is under way travels that much longer.
  *
  * Shares no code with the stages: an error there must show as an error here.
  */
 export class ExpectedLink {
   private readonly rows: ScenarioStepper;
   private freeAt = Number.NEGATIVE_INFINITY;
-  private readonly lastDue = new Map<number, number>();
+  /** The last frame of each route. */
+  private readonly last = new Map<number, Flight>();
+  /** When the routes change, if that takes any time. */
+  private readonly changes: readonly number[];
+  private readonly reconfiguration: Reconfiguration;
 
-  constructor(scenario: Scenario) {
+  constructor({ scenario, reconfiguration }: ProbedStage) {
+    this.reconfiguration = reconfiguration;
     this.rows = new ScenarioStepper(scenario);
+    const { rows } = scenario;
+    const changed = rows.filter((row, i) => i > 0 && row.route !== rows[i - 1]!.route);
+    this.changes = reconfiguration.delay > 0 ? changed.map(row => row.at) : [];
   }
 
   /**
@@ -26,24 +44,48 @@ export class ExpectedLink {
     if (this.freeAt === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
     const finished = Math.floor(this.freeAt);
     const { delay, route } = this.rows.at(finished);
-    const due = Math.max(finished + delay, this.lastDue.get(route) ?? Number.NEGATIVE_INFINITY);
-    this.lastDue.set(route, due);
-    return due;
+    const before = this.last.get(route);
+    const due = Math.max(finished + delay, before ? this.travel(before, finished).due : 0);
+    const flight = { finished, due };
+    this.last.set(route, flight);
+    return this.travel(flight, Number.POSITIVE_INFINITY).leaves;
+  }
+
+  /** When a flight is due and leaves, by the route changes until `now` that it meets. */
+  private travel({ finished, due: first }: Flight, now: number): { readonly due: number; readonly leaves: number } {
+    const { delay, mode } = this.reconfiguration;
+    let due = first;
+    let leaves = first;
+    for (const at of this.changes) {
+      if (at < finished || at > leaves || at > now) continue;
+      // At the very instant at which the frame was sent the change came first.
+      if (mode === 'all' && at > finished) due += delay;
+      leaves = Math.max(due, at + delay);
+    }
+    return { due, leaves };
+  }
+
+  /** From when on something is sent again, if a route change is under way at `now`; else `now`. */
+  private sendsAgain(now: number): number {
+    let again = now;
+    for (const at of this.changes)
+      if (at <= again && again < at + this.reconfiguration.delay) again = at + this.reconfiguration.delay;
+    return again;
   }
 
   /** When the last of `bits` has been sent, beginning at `start`. */
   private serialised(start: number, bits: number): number {
-    let { rate } = this.rows.at(start);
-    let now = start;
+    let now = this.sendsAgain(start);
+    let { rate } = this.rows.at(now);
     let left = bits;
-    while (rate !== Number.POSITIVE_INFINITY) {
+    while (rate !== Number.POSITIVE_INFINITY && left > 0) {
       const end = rate > 0 ? now + (left * 1e9) / rate : Number.POSITIVE_INFINITY;
       const change = this.rows.nextChangeAt;
       // At the same instant the scenario's row comes first.
       if (end < change || change === Number.POSITIVE_INFINITY) return end;
       left -= ((change - now) * rate) / 1e9;
-      now = change;
-      rate = this.rows.advance().rate;
+      now = this.sendsAgain(change);
+      rate = this.rows.at(now).rate;
     }
     return now;
   }

@@ -1,5 +1,5 @@
-import type { Scenario } from '../scenario/scenario.js';
 import { expectedArrivals } from './expected-arrivals.js';
+import type { ProbedStage } from './expected-link.js';
 import { type LegFigures, legFigures } from './leg-figures.js';
 import type { ProbeLog } from './probe-log.js';
 import { type RowFigures, rowFigures } from './row-figures.js';
@@ -20,8 +20,8 @@ export interface ProbeFigures {
 }
 
 export interface ProbedLink {
-  readonly up: Scenario;
-  readonly down: Scenario;
+  readonly up: ProbedStage;
+  readonly down: ProbedStage;
   readonly frameBytes: number;
   /** Rows that were to get a train and did not; undefined if none were asked for. */
   readonly without: readonly NoTrain[];
@@ -38,7 +38,7 @@ export const probeFigures = (log: ProbeLog, link: ProbedLink): ProbeFigures => {
     return {
       expected,
       leg: legFigures(direction, log[direction], expected, link.until),
-      rows: rowFigures(direction, link[direction], log[direction], expected, trains, without),
+      rows: rowFigures(direction, link[direction].scenario, log[direction], expected, trains, without),
     };
   };
   const up = of('up');

@@ -3,9 +3,8 @@ import { EnvironmentError } from '../fault.js';
 import { CLIENT, SERVER } from '../netns/host.js';
 import type { World } from '../netns/topology.js';
 import { monotonic, realtimeOffset } from '../port/clock.js';
-import type { Scenario } from '../scenario/scenario.js';
 import { AgentProcess, type Ready } from './agent-process.js';
-import { ExpectedLink } from './expected-link.js';
+import { ExpectedLink, type ProbedStage } from './expected-link.js';
 import { PATIENCE_NS } from './leg-figures.js';
 import { ProbeLog } from './probe-log.js';
 import { recognise } from './recognise.js';
@@ -22,8 +21,8 @@ export interface ProbeRequest {
   readonly frameBytes: number;
   /** Whether to send trains as well. */
   readonly rate: boolean;
-  readonly up: Scenario;
-  readonly down: Scenario;
+  readonly up: ProbedStage;
+  readonly down: ProbedStage;
 }
 
 /** Time for a word to reach an agent: the first deadline is not missed by it. */
@@ -103,7 +102,7 @@ export class ProbeSession {
     this.shift = realtimeOffset(this.baseSec).offsetNs + origin;
     const now = (): number => monotonic() - origin;
     const plan = { start: now() + LEAD_NS, interval: request.interval, count: request.count, pauses: [] };
-    if (request.rate) this.trains = planTrains(request.up, request.down, plan);
+    if (request.rate) this.trains = planTrains(request.up.scenario, request.down.scenario, plan);
     const sending = { ...plan, pauses: this.trains.pauses };
     this.log = new ProbeLog(request.count, this.trains.trains);
     const failures = this.sendAll(origin, sending);

@@ -55,7 +55,7 @@ export class PortFeed extends FileFeed {
   }
 }
 
-/** The journal of a lane: its interfaces are the plan's ports, then the entries of its stages. */
+/** The journal of a lane: its interfaces are the plan's ports, the entries of its stages, the run and the scenario. */
 export class JournalFeed extends FileFeed {
   constructor(
     path: string,
@@ -70,5 +70,9 @@ export class JournalFeed extends FileFeed {
     if (stage < 0) this.arriveAt(engine, this.record.interface, at);
     else if (stage < this.plan.stages.length)
       engine.crossIn(stage, this.record.length > 0 ? engine.store.put(this.record.bytes) : -1, at);
+    else if (stage > this.plan.stages.length) {
+      engine.advance(at);
+      engine.startScenario(Number(Buffer.from(this.record.bytes).toString('latin1')));
+    }
   }
 }

@@ -41,6 +41,7 @@ export class FileRecorder implements Recorder {
       ...plan.ports.map(port => ({ name: port.name })),
       ...plan.stages.map(stage => ({ name: `${stage.name}:entry` })),
       { name: 'run', description: 'an empty frame at the start of the run: times count from it' },
+      { name: 'scenario', description: 'the logical time in nanoseconds at which its clock started, as text' },
     ]);
     this.journal.frame(plan.ports.length + plan.stages.length, 0, new Uint8Array(0), 0, 0);
     this.fates = new FateFile(join(folder, fatesName(lane)));
@@ -51,6 +52,10 @@ export class FileRecorder implements Recorder {
   }
   crossing(stage: number, at: number, memory: Uint8Array, start: number, length: number): void {
     this.journal.frame(this.plan.ports.length + stage, at, memory, start, length, length, 'in');
+  }
+  clock(at: number, startedAt: number): void {
+    const text = Buffer.from(String(startedAt));
+    this.journal.frame(this.plan.ports.length + this.plan.stages.length + 1, at, text, 0, text.length);
   }
   fate(id: number, at: number, stage: number, fate: number, memory: Uint8Array, start: number, length: number): void {
     this.fates.add(id, at, stage, fate);

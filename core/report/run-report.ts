@@ -70,6 +70,8 @@ export interface RunReport {
   readonly endedAt?: string;
   /** How long the run took, in its own time. */
   readonly duration: number;
+  /** What was to start the scenarios' clock, and when in the run's time that was; null: it never came. */
+  readonly clock: { readonly startup: string; readonly startedAt: number | null };
   readonly validity: Validity;
   readonly ledger: LedgerFigures;
   readonly stages: readonly StageFigures[];
@@ -106,6 +108,7 @@ export const runReportJson = (report: RunReport): string => {
     startedAt,
     endedAt,
     duration: report.duration,
+    clock: { startup: report.clock.startup, startedAt: report.clock.startedAt },
     validity: { verdict: report.validity.verdict, reasons: report.validity.reasons },
     ledger: {
       in: ledger.in,

@@ -62,6 +62,8 @@ export interface RealRunInput {
   /** A line of a hook, in a run that writes nothing. */
   readonly onLine: (text: string) => void;
   readonly onHang: (hang: Hang) => void;
+  /** The scenarios' clock has started, at `at` by the wall clock. */
+  readonly onClock?: (at: Date) => void;
   /** A lane's worker is gone with its frames; another goes on. */
   readonly onLost: (lane: number, why: string) => void;
   /** Called when the lanes run, before the client starts: more to do at the same time, awaited before the end. */
@@ -79,6 +81,8 @@ export interface RealRun {
   readonly record: LinkRecord;
   /** Logical time in nanoseconds. */
   readonly duration: number;
+  /** Logical time at which the scenarios' clock started; Infinity: it did not. */
+  readonly scenarioAt: number;
   readonly measured: Measured;
   readonly kernelDrops: readonly number[];
   readonly interfaceDrops: readonly number[];
@@ -107,6 +111,17 @@ export const addresses = (): Record<string, string> => {
     HOOKLINE_SERVER: bare(SERVER.ipv4),
     HOOKLINE_CLIENT6: bare(CLIENT.ipv6),
     HOOKLINE_SERVER6: bare(SERVER.ipv6),
+  };
+};
+
+/** Tells once when the scenarios' clock has started; to be called now and then. */
+const tellClock = (lanes: LaneSet, origin: number, tell: (at: Date) => void): (() => void) => {
+  let told = false;
+  return () => {
+    const { scenarioAt } = lanes;
+    if (told || scenarioAt === Number.POSITIVE_INFINITY) return;
+    told = true;
+    tell(new Date(Date.now() - (monotonic() - origin - scenarioAt) / 1e6));
   };
 };
 
@@ -196,6 +211,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       const kernelDrops = open.kernelDrops().reduce((a, b) => a + b, 0);
       input.onProgress({ at: look(), meters, lateness, kernelDrops });
     });
+    if (input.onClock) lanes.ticker.on(1, tellClock(lanes, origin, input.onClock));
     const link = linkWatch(world, lanes, input.downMostMs ?? DOWN_MOST_MS);
     const work = input.alongside?.({ world, origin, record });
     if (input.client !== undefined && !stopAsked) {
@@ -229,6 +245,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       ends,
       record,
       duration: look(),
+      scenarioAt: lanes.scenarioAt,
       measured: measureRun(lanes, kernelDrops, interfaceDrops, cpuShares(cpuBefore, cpuAfter)?.steal),
       kernelDrops,
       interfaceDrops,

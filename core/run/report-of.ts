@@ -1,3 +1,4 @@
+import type { Plan } from '../plan/plan.js';
 import { type LaneOutcome, mergeOutcomes } from '../report/lane-outcome.js';
 import { ledgerOff, type RunReport } from '../report/run-report.js';
 import { judge, type Validity } from '../report/validity.js';
@@ -8,16 +9,15 @@ import type { VirtualRun } from './virtual-run.js';
 /** What a report says of the run beside its figures. */
 export interface RunNames {
   /** The plan's or scenario's file name. */
-  readonly plan: string;
-  readonly seed: number;
-  readonly stages: readonly string[];
+  readonly name: string;
+  readonly plan: Plan;
   readonly files: Readonly<Record<string, string>>;
 }
 
 export const virtualReport = (run: VirtualRun, names: RunNames): RunReport => {
   const { outcome } = run;
   return {
-    ...common(outcome, names),
+    ...common(outcome, run.scenarioAt, names),
     driver: 'virtual',
     duration: run.duration,
     validity: withFailure(validityOf('virtual', outcome, {}), run.failure),
@@ -28,9 +28,9 @@ export const virtualReport = (run: VirtualRun, names: RunNames): RunReport => {
 export const realReport = (run: RealRun, names: RunNames, startedAt: Date, endedAt: Date): RunReport => {
   const outcome = mergeOutcomes(
     run.ends.map(end => end.outcome),
-    names.stages,
+    names.plan.stages.map(stage => stage.name),
   );
-  const base = common(outcome, names);
+  const base = common(outcome, run.scenarioAt, names);
   const failure = run.ends.find(end => end.failure !== undefined)?.failure;
   const validity = withFailure(withHangs(validityOf('real', outcome, run.measured), run.hangs), failure);
   return {
@@ -71,11 +71,13 @@ const withHangs = (validity: Validity, hangs: RealRun['hangs']): Validity => {
 
 const common = (
   outcome: LaneOutcome,
+  scenarioAt: number,
   names: RunNames,
 ): Omit<RunReport, 'driver' | 'duration' | 'validity' | 'traffic'> => ({
   hookline: VERSION,
-  plan: names.plan,
-  seed: names.seed,
+  plan: names.name,
+  seed: names.plan.seed,
+  clock: { startup: names.plan.startup, startedAt: Number.isFinite(scenarioAt) ? scenarioAt : null },
   ledger: outcome.ledger,
   stages: outcome.stages,
   ports: outcome.ports,

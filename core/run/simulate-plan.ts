@@ -68,16 +68,15 @@ export const simulatePrepared = async (
   const recorder = { ...silent, event: (...said: Parameters<Recorder['event']>) => onLine(eventText(...said)) };
   const tick = (at: number): void => onTick(at, plan.duration);
   const run = runVirtual({ plan, hooks: used, onTick: tick, ...(folder ? { folder } : { recorder }) });
-  const stages = plan.stages.map(stage => stage.name);
   const lane = {
-    stages: stages.map((_, ordinal) => ordinal),
+    stages: plan.stages.map((_, ordinal) => ordinal),
     storeBytes: run.storeBytes,
     causes: run.outcome.causes,
     endedAt: run.outcome.endedAt,
   };
   const journal = { lanes: [lane], hangs: [], missing: 0, replaced: 0 };
   const files = await writeCourse({ ...prepared, name: title }, run.record, journal, true);
-  const report = virtualReport(run, { plan: name, seed: plan.seed, stages, files });
+  const report = virtualReport(run, { name, plan, files });
   folder?.finish(report);
   return { report, failure: run.failure, record: run.record };
 };

@@ -12,6 +12,7 @@ import { Engine } from '../stage/engine.js';
 import { HookMarker } from '../stage/hook-marker.js';
 import type { HookFailure, UsedHook } from '../stage/hook-seat.js';
 import { type Recorder, silent } from '../stage/recorder.js';
+import { journalledClock } from '../stage/scenario-clock.js';
 import { seatHooks } from '../stage/seat-hooks.js';
 import { METER_LENGTH } from '../stage/stage-meter.js';
 import type { Feed } from '../time/feed.js';
@@ -27,6 +28,8 @@ export interface VirtualRun {
   readonly record: LinkRecord;
   /** Logical time reached, in nanoseconds. */
   readonly duration: number;
+  /** Logical time at which the scenarios' clock started; Infinity: it did not. */
+  readonly scenarioAt: number;
   readonly failure: HookFailure | undefined;
   readonly storeBytes: number;
 }
@@ -74,6 +77,7 @@ export const runVirtual = (input: VirtualRunInput): VirtualRun => {
     marker: new HookMarker(),
     meters,
     crossingsGiven: replay !== undefined,
+    ...(replay ? { clock: journalledClock } : {}),
   });
   driver.attach(engine);
   const record = new LinkRecord(plan);
@@ -98,6 +102,7 @@ export const runVirtual = (input: VirtualRunInput): VirtualRun => {
     outcome: outcomeOf(engine),
     record,
     duration,
+    scenarioAt: engine.scenarioAt,
     failure: engine.failure,
     storeBytes: store.slots * store.slotBytes,
     traffic: plan.traffic.map(({ kind, from, to }, i) => ({

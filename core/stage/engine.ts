@@ -9,6 +9,7 @@ import type { HookMarker } from './hook-marker.js';
 import { PREAMBLE, SETUP, TEARDOWN } from './hook-marker.js';
 import type { HookFailure } from './hook-seat.js';
 import type { Recorder } from './recorder.js';
+import { ownClock, type ScenarioClock, startsClock } from './scenario-clock.js';
 import { Stage } from './stage.js';
 import { METER_LENGTH } from './stage-meter.js';
 
@@ -32,6 +33,8 @@ export interface EngineParts {
   readonly marker: HookMarker;
   /** METER_LENGTH cells for each stage of the plan, by ordinal. */
   readonly meters?: Float64Array;
+  /** What the engines of a run share of their scenarios' clock; one of its own when there is only this engine. */
+  readonly clock?: ScenarioClock;
   /** True in a replay: frames that crossed from another engine come from the journal instead. */
   readonly crossingsGiven?: boolean;
 }
@@ -57,7 +60,10 @@ export class Engine implements EngineServices {
   failure: HookFailure | undefined;
   /** Frames and bytes by port: in from outside, and out again; see PORT. */
   readonly portCounts: Float64Array;
+  /** Logical time at which the scenarios' clock started; Infinity until then. */
+  scenarioAt = Number.POSITIVE_INFINITY;
   private clock = 0;
+  private readonly scenarioClock: ScenarioClock;
   private readonly timeline: Timeline;
   /** Ids interleave the ports and the stages, so that they do not depend on how stages share engines. */
   private readonly idStride: number;
@@ -83,7 +89,9 @@ export class Engine implements EngineServices {
     });
     this.entries = plan.ports.map(port => this.stages.find(stage => stage.plan.from === port.name));
     this.exits = this.stages.map(stage => plan.ports.findIndex(port => port.name === stage.plan.to));
-    for (const stage of this.stages) stage.settle();
+    this.scenarioClock = parts.clock ?? ownClock();
+    if (plan.startup === 'app-start') this.scenarioAt = 0;
+    for (const stage of this.stages) stage.startScenario(this.scenarioAt);
   }
 
   now(): number {
@@ -119,6 +127,7 @@ export class Engine implements EngineServices {
       store.free(slot);
       return;
     }
+    if (this.scenarioAt === Number.POSITIVE_INFINITY) this.awaitClock(slot, at);
     this.recorder.arrival(port, at, store.memory, store.start[slot]!, length, length);
     store.id[slot] = this.arrivalId(port, length);
     this.ledger.entered();
@@ -160,6 +169,19 @@ export class Engine implements EngineServices {
     }
     this.recorder.crossing(ordinal, at, store.memory, store.start[slot]!, store.length[slot]!);
     stage.enter(slot, at);
+  }
+
+  /** Takes over the start of the scenarios' clock, when another engine's frame has started it. */
+  followClock(): void {
+    if (this.scenarioAt === Number.POSITIVE_INFINITY) this.startScenario(this.scenarioClock.read());
+  }
+
+  /** The scenarios' clock started at `at`, which may lie before the present; Infinity: it did not. */
+  startScenario(at: number): void {
+    if (at === Number.POSITIVE_INFINITY || this.scenarioAt !== Number.POSITIVE_INFINITY) return;
+    this.recorder.clock(this.clock, at);
+    this.scenarioAt = at;
+    for (const stage of this.stages) stage.startScenario(at);
   }
 
   /** Calls the hooks' setup, each at most once. */
@@ -248,6 +270,14 @@ export class Engine implements EngineServices {
   }
   fail(failure: HookFailure): void {
     this.failure ??= failure;
+  }
+
+  private awaitClock(slot: number, at: number): void {
+    this.followClock();
+    if (this.scenarioAt !== Number.POSITIVE_INFINITY) return;
+    const { store, frame } = this;
+    frame.point(store.memory, store.start[slot]!, store.length[slot]!, store.length[slot]!, 0);
+    if (startsClock(this.plan.startup, frame)) this.startScenario(this.scenarioClock.start(at));
   }
 
   private arrivalId(port: number, length: number): number {

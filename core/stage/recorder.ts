@@ -7,6 +7,8 @@ export interface Recorder {
   arrival(port: number, at: number, memory: Uint8Array, start: number, captured: number, length: number): void;
   /** A frame crossed from another lane into this stage's entry: the journal. */
   crossing(stage: number, at: number, memory: Uint8Array, start: number, length: number): void;
+  /** The scenarios' clock started at `startedAt`, which this engine heard at `at`: the journal. */
+  clock(at: number, startedAt: number): void;
   /**
    * A frame's life ended: `fate` is OUT, or the number of its cause of death, or ABSORBED minus the reason's number.
    * The bytes are those it had then; none for a frame that never had a slot.
@@ -37,6 +39,7 @@ export const ABSORBED = -2;
 export const silent: Recorder = {
   arrival() {},
   crossing() {},
+  clock() {},
   fate() {},
   cause() {},
   capture() {},

@@ -27,10 +27,10 @@ export class StageHost implements SeatHost {
         return stage.flight.frames;
       },
       get rate() {
-        return stage.pacer.rate as BitRate;
+        return stage.link.rate as BitRate;
       },
       get delay() {
-        return stage.delay as Nanos;
+        return stage.link.delay as Nanos;
       },
       set: settings => stage.set(settings),
     };

@@ -5,11 +5,12 @@ import { DropTailQueue } from '../effects/queue.js';
 import { MEMORY, QUEUE_TAIL } from '../frame/causes.js';
 import type { StagePlan } from '../plan/plan.js';
 import type { ScenarioRow } from '../scenario/scenario.js';
-import { queueLimitBytes, ScenarioStepper } from '../scenario/stepper.js';
+import { queueLimitBytes } from '../scenario/stepper.js';
 import { Agenda } from '../time/agenda.js';
 import type { EngineServices } from './engine-services.js';
 import { HookChain } from './hook-chain.js';
 import { EPISODE, PREAMBLE, SCENARIO } from './hook-marker.js';
+import { LinkState } from './link-state.js';
 import { OUT } from './recorder.js';
 import { StageHost } from './stage-host.js';
 import { METER, METER_LENGTH } from './stage-meter.js';
@@ -25,7 +26,8 @@ const AT_ONCE = -(2 ** 52);
  * One one-way link: preamble hooks → queue → pace → delay → episode hooks. Pure arithmetic over logical time: the
  * engine calls `enter` and `fire`, and reads `nextAt`.
  *
- * Events of one instant: the scenario's row first, then what a verdict made, then by the order of scheduling.
+ * Events of one instant: the scenario's row first, then the end of a route change, then what a verdict made, then by
+ * the order of scheduling.
  */
 export class Stage {
   /** When this stage wants to act next. */
@@ -35,9 +37,8 @@ export class Stage {
   readonly flight: DelayLine;
   readonly chain: HookChain;
   readonly host: StageHost;
-  /** Propagation delay in force, in nanoseconds. */
-  delay = 0;
-  private route = 0;
+  /** Rate, delay and route in force. */
+  readonly link: LinkState;
   /** Frames that hooks hold back, or that wait to be injected. */
   private held = 0;
   private readonly agenda = new Agenda();
@@ -46,8 +47,6 @@ export class Stage {
   private sequence = 0;
   private pacerOrder = 0;
   private births = 0;
-  private readonly stepper: ScenarioStepper;
-  private changeAt: number;
 
   constructor(
     readonly plan: StagePlan,
@@ -63,13 +62,15 @@ export class Stage {
     this.flight = new DelayLine(engine.store);
     this.chain = new HookChain(this);
     this.host = new StageHost(this);
-    this.stepper = new ScenarioStepper(plan.scenario);
-    const row = this.stepper.row;
-    this.pacer.rate = row.rate;
-    this.delay = row.delay;
-    this.route = row.route;
-    this.sizeQueue(row);
-    this.changeAt = this.stepper.nextChangeAt;
+    this.link = new LinkState(plan.scenario, plan.reconfiguration);
+    this.pacer.rate = this.link.rate;
+    this.sizeQueue(this.link.row);
+  }
+
+  /** The scenario's clock started at `at`. */
+  startScenario(at: number): void {
+    this.link.start(at);
+    this.settle();
   }
 
   /** A frame comes in at `now`, before the preamble hooks. */
@@ -90,10 +91,11 @@ export class Stage {
 
   /** Does the one thing that is due at `now`, which is `nextAt`. */
   fire(now: number): void {
-    if (this.changeAt <= now) this.change(now);
+    if (this.link.changeAt <= now) this.change(now);
+    else if (this.link.resumeAt <= now) this.resumeLink(now);
     else {
       const paced = this.pacer.finishAt <= now;
-      const arrived = this.flight.nextDue <= now;
+      const arrived = this.flight.nextDue <= now && !this.link.standsStill;
       const pacedFirst = paced && !(arrived && this.flight.nextOrder < this.pacerOrder);
       const order = pacedFirst ? this.pacerOrder : this.flight.nextOrder;
       const planned = this.agenda.nextAt <= now && !((paced || arrived) && order < this.agenda.nextOrder);
@@ -165,8 +167,11 @@ export class Stage {
       throw new RangeError(`a stage cannot have a delay of ${delay} ns`);
     }
     // Whole numbers keep the pacer's remainders exact and every due time a whole nanosecond.
-    if (rate !== undefined) this.pacer.setRate(Math.round(rate), this.engine.now());
-    if (delay !== undefined) this.delay = Math.round(delay);
+    if (rate !== undefined) {
+      this.link.rate = Math.round(rate);
+      if (!this.link.standsStill) this.pacer.setRate(this.link.rate, this.engine.now());
+    }
+    if (delay !== undefined) this.link.delay = Math.round(delay);
     this.settle();
   }
 
@@ -183,15 +188,16 @@ export class Stage {
     cells[METER.queueLimitBytes] = this.queue.limitBytes;
     cells[METER.inFlight] = this.flight.frames;
     cells[METER.rate] = this.pacer.rate;
-    cells[METER.delay] = this.delay;
-    cells[METER.route] = this.route;
+    cells[METER.delay] = this.link.delay;
+    cells[METER.route] = this.link.route;
   }
 
   /** Recomputes the next deadline. */
   settle(): void {
-    let next = this.changeAt;
+    let next = this.link.changeAt;
     if (this.pacer.finishAt < next) next = this.pacer.finishAt;
-    if (this.flight.nextDue < next) next = this.flight.nextDue;
+    const leaves = this.link.standsStill ? this.link.resumeAt : this.flight.nextDue;
+    if (leaves < next) next = leaves;
     if (this.agenda.nextAt < next) next = this.agenda.nextAt;
     this.nextAt = next;
     this.engine.reschedule(this);
@@ -209,7 +215,7 @@ export class Stage {
 
   private serve(slot: number, now: number): void {
     if (this.pacer.rate === Number.POSITIVE_INFINITY) {
-      this.flight.push(slot, now, this.delay, this.route, this.sequence++);
+      this.flight.push(slot, now, this.link.delay, this.link.route, this.sequence++);
       return;
     }
     this.pacerOrder = this.sequence++;
@@ -218,7 +224,7 @@ export class Stage {
 
   /** The frame being sent has been sent; it takes the delay and the route in force now. */
   private depart(now: number): void {
-    this.flight.push(this.pacer.end(), now, this.delay, this.route, this.sequence++);
+    this.flight.push(this.pacer.end(), now, this.link.delay, this.link.route, this.sequence++);
     // At a rate without end the pacer stays idle and the whole backlog leaves at once.
     while (this.pacer.sending < 0 && this.queue.frames > 0) this.serve(this.queue.shift(), now);
   }
@@ -254,20 +260,24 @@ export class Stage {
   }
 
   private change(now: number): void {
-    const before = this.route;
-    this.stepper.advance();
-    const row = this.stepper.row;
-    this.changeAt = this.stepper.nextChangeAt;
-    this.pacer.setRate(row.rate, now);
-    this.delay = row.delay;
-    this.route = row.route;
-    const routeChanged = row.route !== before;
-    if (routeChanged) this.sizeQueue(row);
+    const { link } = this;
+    const routeChanged = link.advance(now);
+    const { row, reconfiguration } = link;
+    if (routeChanged) {
+      this.sizeQueue(row);
+      if (reconfiguration.mode === 'all') this.flight.postpone(reconfiguration.delay);
+    }
+    this.pacer.setRate(link.standsStill ? 0 : link.rate, now);
     for (const seat of this.chain.seats) {
       if (seat.hook.onScenarioChange === undefined) continue;
       const change = { at: now as Nanos, route: row.route, rate: row.rate, delay: row.delay, routeChanged };
       this.chain.callTask(seat, SCENARIO, () => seat.hook.onScenarioChange?.(change, seat.ctx));
     }
+  }
+
+  private resumeLink(now: number): void {
+    this.link.resume();
+    this.pacer.setRate(this.link.rate, now);
   }
 
   /** phantomlink's rule: sized from the first row, and again only when the route changes. */

@@ -46,8 +46,7 @@ const live = async (
       stop: new Promise(() => {}),
       alongside: async at => work(at.world),
     });
-    const names = { plan: 'test', seed: 1, stages: ['up', 'down'], files: {} };
-    const report = realReport(result, names, startedAt, new Date());
+    const report = realReport(result, { name: 'test', plan, files: {} }, startedAt, new Date());
     assert.is(ledgerOff(report.ledger), 0);
     return report;
   } finally {

@@ -9,18 +9,22 @@ export const malformedPlans: [what: string, text: string, ...faults: string[]][]
   [
     'a list',
     '- link\n',
-    '1:1: expected settings (hookline, seed, duration, link, hooks, traffic, ports, store), found a list',
+    '1:1: expected settings (hookline, seed, duration, startup, link, hooks, traffic, ports, store), found a list',
   ],
   [
     'a single word',
     'hello\n',
-    "1:1: expected settings (hookline, seed, duration, link, hooks, traffic, ports, store), found 'hello'",
+    "1:1: expected settings (hookline, seed, duration, startup, link, hooks, traffic, ports, store), found 'hello'",
   ],
-  ['no link', 'seed: 2\n', '1:1: link is missing: expected settings (scenario, rate, delay, queue, up, down)'],
+  [
+    'no link',
+    'seed: 2\n',
+    '1:1: link is missing: expected settings (scenario, rate, delay, queue, reconfiguration, up, down)',
+  ],
   [
     'a link without anything',
     'link:\n',
-    '1:1: link: expected settings (scenario, rate, delay, queue, up, down), found nothing',
+    '1:1: link: expected settings (scenario, rate, delay, queue, reconfiguration, up, down), found nothing',
   ],
   [
     'a link that says nothing',
@@ -41,7 +45,7 @@ export const malformedPlans: [what: string, text: string, ...faults: string[]][]
   [
     'a setting nobody knows',
     'link:\n  rate: 1Mbit/s\n  jitter: 5ms\n',
-    "3:3: unknown setting 'link.jitter' (known: scenario, rate, delay, queue, up, down)",
+    "3:3: unknown setting 'link.jitter' (known: scenario, rate, delay, queue, reconfiguration, up, down)",
   ],
   [
     'a misspelt setting deep down',
@@ -100,7 +104,7 @@ export const malformedPlans: [what: string, text: string, ...faults: string[]][]
   [
     'a direction that is a word',
     'link: { rate: 1Mbit/s, up: fast }\n',
-    "1:28: link.up: expected settings (scenario, rate, delay, queue), found 'fast'",
+    "1:28: link.up: expected settings (scenario, rate, delay, queue, reconfiguration), found 'fast'",
   ],
   [
     'a scenario that is not there',
@@ -282,7 +286,7 @@ export const malformedPlans: [what: string, text: string, ...faults: string[]][]
   [
     'settings that are no settings',
     '? [a]\n: 1\nlink: { rate: 1Mbit/s }\n',
-    "1:1: unknown setting '[ a ]' (known: hookline, seed, duration, link, hooks, traffic, ports, store)",
+    "1:1: unknown setting '[ a ]' (known: hookline, seed, duration, startup, link, hooks, traffic, ports, store)",
   ],
   [
     'JSON with a fault',

@@ -28,11 +28,13 @@ test('a whole plan is read, every unit and every default', () => {
 hookline: 1
 seed: 7
 duration: 60s
+startup: first-transport-packet
 link:
   scenario: leo.csv
   queue: auto
+  reconfiguration: { delay: 20ms }
   up: { rate: 5Mbit/s }
-  down: {}
+  down: { reconfiguration: { mode: all } }
 hooks:
   - use: ./attacker.ts
     at: up
@@ -47,6 +49,7 @@ store: { memory: 64MiB, slot: 4KiB }
 `);
   assert.is(plan.seed, 7);
   assert.is(plan.duration, 60e9);
+  assert.is(plan.startup, 'first-transport-packet');
   assert.equal(
     plan.stages.map(({ scenario, ...stage }) => stage),
     [
@@ -57,6 +60,7 @@ store: { memory: 64MiB, slot: 4KiB }
         to: 'server',
         pair: 'down',
         queue: { limit: 'auto', multiplier: 1 },
+        reconfiguration: { delay: 20e6, mode: 'gsl' },
       },
       {
         name: 'down',
@@ -65,6 +69,7 @@ store: { memory: 64MiB, slot: 4KiB }
         to: 'client',
         pair: 'up',
         queue: { limit: 'auto', multiplier: 1 },
+        reconfiguration: { delay: 20e6, mode: 'all' },
       },
     ],
   );
@@ -83,9 +88,9 @@ store: { memory: 64MiB, slot: 4KiB }
       options: { chance: '2%', port: '5201' },
       onError: 'drop',
       places: {
-        '': { file: 'p/plan.yaml', line: 11, column: 10 },
-        chance: { file: 'p/plan.yaml', line: 13, column: 24 },
-        port: { file: 'p/plan.yaml', line: 13, column: 34 },
+        '': { file: 'p/plan.yaml', line: 13, column: 10 },
+        chance: { file: 'p/plan.yaml', line: 15, column: 24 },
+        port: { file: 'p/plan.yaml', line: 15, column: 34 },
       },
     },
     {
@@ -93,7 +98,7 @@ store: { memory: 64MiB, slot: 4KiB }
       stages: ['up', 'down'],
       options: {},
       onError: 'stop',
-      places: { '': { file: 'p/plan.yaml', line: 15, column: 5 } },
+      places: { '': { file: 'p/plan.yaml', line: 17, column: 5 } },
     },
   ]);
   assert.equal(plan.traffic, [

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { faultText } from '../../../core/fault.js';
 import { planOfScenario } from '../../../core/plan/default-plan.js';
 import { parsePlan } from '../../../core/plan/parse-plan.js';
-import { constant, type Plan } from '../../../core/plan/plan.js';
+import { constant, type Plan, STARTUPS } from '../../../core/plan/plan.js';
 import { planText } from '../../../core/plan/plan-text.js';
 import { exactBytes, exactRate, exactSpan } from '../../../core/plan/quantity-text.js';
 import { parseBytes, parseRate, parseSpan } from '../../../sdk/quantity.js';
@@ -29,12 +29,16 @@ test('a plan is written for people', () => {
     `hookline: 1
 seed: 1
 duration: 1.5s
+startup: app-start
 link:
   rate: 101.5Mbit/s
   delay: 36.7ms
   queue:
     limit: auto
     multiplier: 1.5
+  reconfiguration:
+    delay: 0s
+    mode: gsl
 hooks:
   - use: /x/a.ts
     at: up
@@ -104,6 +108,7 @@ const queue = fc.oneof(
   fc.record({ limit: fc.constant('frames'), frames: fc.nat() }),
   fc.constant({ limit: 'none' }),
 );
+const reconfiguration = fc.record({ delay: nat, mode: fc.constantFrom('gsl', 'all') });
 const hook = fc.record({
   file: fc.constantFrom('loss', '/x/attacker.ts', '/x y/#1/a.ts'),
   stages: fc.constantFrom(['up'], ['down'], ['up', 'down']),
@@ -149,11 +154,13 @@ const plan = fc
   .record({
     seed: fc.maxSafeNat(),
     duration: fc.oneof(above0, infinite),
+    startup: fc.constantFrom(...STARTUPS),
     scenarios: fc.oneof(
       fc.tuple(scenario, scenario),
       scenario.map(one => [one, one]),
     ),
     queues: fc.tuple(queue, queue),
+    reconfigurations: fc.tuple(reconfiguration, reconfiguration),
     hooks: fc.array(hook, { maxLength: 3 }),
     traffic: fc.array(traffic, { maxLength: 3 }),
     ports: fc.constantFrom(
@@ -165,9 +172,14 @@ const plan = fc
       slotBytes: fc.constant(2048),
     }),
   })
-  .map(({ scenarios, queues, ...rest }) => {
+  .map(({ scenarios, queues, reconfigurations, ...rest }) => {
     const base = planOfScenario(constant(mbps(1), ms(1)));
-    const stages = base.stages.map((stage, i) => ({ ...stage, scenario: scenarios[i], queue: queues[i] }));
+    const stages = base.stages.map((stage, i) => ({
+      ...stage,
+      scenario: scenarios[i],
+      queue: queues[i],
+      reconfiguration: reconfigurations[i],
+    }));
     return { ...rest, stages } as unknown as Plan;
   });
 

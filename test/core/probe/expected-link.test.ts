@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { AT_ONCE } from '../../../core/plan/plan.js';
 import { ExpectedLink } from '../../../core/probe/expected-link.js';
 import type { ScenarioRow } from '../../../core/scenario/scenario.js';
 import type { BitRate, Nanos } from '../../../sdk/units.js';
@@ -12,7 +13,8 @@ const row = (at: number, route: number, delay: number, rate: number): ScenarioRo
   delay: delay as Nanos,
   rate: rate as BitRate,
 });
-const link = (...rows: ScenarioRow[]): ExpectedLink => new ExpectedLink({ rows });
+const link = (...rows: ScenarioRow[]): ExpectedLink =>
+  new ExpectedLink({ scenario: { rows }, reconfiguration: AT_ONCE });
 
 test('an idle link takes 8 x length / rate and the delay', () => {
   assert.is(link(row(0, 0, 20e6, 10e6)).leaves(0, 98), 20_078_400);
@@ -63,14 +65,19 @@ test('the closed form and the stages agree on any scenario, to the nanosecond of
       const changes = parts.map(({ gap, route, delay, rate }) => row((at += gap), route, delay, rate));
       return [row(0, 0, 1e6, 5e6), ...changes, row(at + 50e6, 0, 1e6, 5e6)];
     });
+  const reconfigurations = fc.record({
+    delay: fc.constantFrom(0, 1, 300_000, 5e6).map(span => span as Nanos),
+    mode: fc.constantFrom('gsl' as const, 'all' as const),
+  });
   const frames = fc.array(
     fc.record({ gap: fc.integer({ min: 0, max: 2e6 }), length: fc.integer({ min: 60, max: 1514 }) }),
     { minLength: 1, maxLength: 12 },
   );
   fc.assert(
-    fc.property(rows, frames, (scenario, arrivals) => {
-      const lab = new Lab({ scenario: { rows: scenario }, queue: { limit: 'none' } });
-      const expected = new ExpectedLink({ rows: scenario });
+    fc.property(rows, reconfigurations, frames, (changes, reconfiguration, arrivals) => {
+      const stage = { scenario: { rows: changes }, reconfiguration };
+      const lab = new Lab({ ...stage, queue: { limit: 'none' } });
+      const expected = new ExpectedLink(stage);
       let at = 0;
       const dues = arrivals.map(({ gap, length }) => {
         at += gap;

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { constant } from '../../../core/plan/plan.js';
+import { AT_ONCE, constant } from '../../../core/plan/plan.js';
 import type { Payload } from '../../../core/probe/payload.js';
 import { probeCsv } from '../../../core/probe/probe-csv.js';
 import { type ProbeFigures, probeFigures } from '../../../core/probe/probe-figures.js';
@@ -8,7 +8,7 @@ import { ProbeLog } from '../../../core/probe/probe-log.js';
 import type { BitRate, Nanos } from '../../../sdk/units.js';
 
 /** 98 B take 78.4 us. */
-const LINK = constant(10e6 as BitRate, 20e6 as Nanos);
+const LINK = { scenario: constant(10e6 as BitRate, 20e6 as Nanos), reconfiguration: AT_ONCE };
 const DUE = 20_078_400;
 
 const request = (sequence: number): Payload => ({ kind: 'request', train: 0, sequence });

@@ -11,6 +11,7 @@ const report: RunReport = {
   startedAt: '2026-01-01T00:00:00.000Z',
   endedAt: '2026-01-01T00:01:00.000Z',
   duration: 60e9,
+  clock: { startup: 'app-start', startedAt: 0 },
   validity: {
     verdict: 'suspect',
     reasons: ['the host took 3.4 % of the processor time away (steal; the limit is 1 %)'],

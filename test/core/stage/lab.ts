@@ -1,7 +1,14 @@
 import { Causes } from '../../../core/frame/causes.js';
 import { Ledger } from '../../../core/frame/ledger.js';
 import { FrameStore } from '../../../core/frame/store.js';
-import { constant, type Plan, type QueuePlan } from '../../../core/plan/plan.js';
+import {
+  AT_ONCE,
+  constant,
+  type Plan,
+  type QueuePlan,
+  type Reconfiguration,
+  type Startup,
+} from '../../../core/plan/plan.js';
 import type { Scenario } from '../../../core/scenario/scenario.js';
 import { Engine } from '../../../core/stage/engine.js';
 import { HookMarker } from '../../../core/stage/hook-marker.js';
@@ -19,6 +26,8 @@ export interface LabSetup {
   /** Of both directions. Default: 8 Mbit/s (a byte a microsecond) and 10 ms. */
   readonly scenario?: Scenario;
   readonly queue?: QueuePlan;
+  readonly reconfiguration?: Reconfiguration;
+  readonly startup?: Startup;
   readonly seed?: number;
   readonly storeBytes?: number;
   /** Ordinals of the stages this engine has; default both. */
@@ -28,13 +37,15 @@ export interface LabSetup {
   readonly setUp?: boolean;
 }
 
-export const labPlan = ({ scenario, queue, seed }: Pick<LabSetup, 'scenario' | 'queue' | 'seed'> = {}): Plan => {
+export const labPlan = ({ scenario, queue, reconfiguration, startup, seed }: LabSetup = {}): Plan => {
   const common = {
     scenario: scenario ?? constant(8e6 as BitRate, 10e6 as Nanos),
     queue: queue ?? ({ limit: 'none' } as const),
+    reconfiguration: reconfiguration ?? AT_ONCE,
   };
   return {
     seed: seed ?? 1,
+    startup: startup ?? 'app-start',
     duration: Number.POSITIVE_INFINITY as Nanos,
     stages: [
       { name: 'up', direction: 'up', from: 'client', to: 'server', pair: 'down', ...common },
@@ -73,6 +84,9 @@ export class Lab {
       },
       crossing: (stage, at) => {
         this.arrivals.push(`${at} stage ${stage}`);
+      },
+      clock: (at, startedAt) => {
+        this.arrivals.push(`${at} clock: ${startedAt}`);
       },
       fate: (id, at, stage, fate) => {
         const name = fate === OUT ? 'left' : fate < 0 ? 'absorbed' : causes[fate];

@@ -41,6 +41,7 @@ const collector = (): { fates: string[]; recorder: Recorder } => {
 const both = (a: Recorder, b: Recorder): Recorder => ({
   arrival: (...given) => void [a.arrival(...given), b.arrival(...given)],
   crossing: (...given) => void [a.crossing(...given), b.crossing(...given)],
+  clock: (...given) => void [a.clock(...given), b.clock(...given)],
   fate: (...given) => void [a.fate(...given), b.fate(...given)],
   cause: (...given) => void [a.cause(...given), b.cause(...given)],
   capture: (...given) => void [a.capture(...given), b.capture(...given)],
@@ -107,6 +108,8 @@ const plan: Plan = labPlan({
     })),
   },
   queue: { limit: 'bytes', bytes: 20_000 },
+  reconfiguration: { delay: 3e6 as Nanos, mode: 'all' },
+  startup: 'first-packet',
 });
 
 interface Case {
