@@ -52,3 +52,17 @@ export const reexecInUserNamespace = (argv: readonly string[] = process.argv.sli
   const command = ['unshare', ...FLAGS, '--', process.execPath, ...process.execArgv, ...argv];
   return replaceProcess(findProgram('unshare')!, command, { ...process.env, [MARK]: '1' });
 };
+
+/**
+ * Starts this Node program again as root of the user namespace of a process of the same user, in that process's network
+ * namespace: there a thread that has entered another one may come back. The process is replaced. Does not return;
+ * throws an EnvironmentError if that cannot be.
+ */
+export const reexecBeside = (pid: number, argv: readonly string[] = process.argv.slice(1)): never => {
+  if (isRootless()) throw new EnvironmentError('still not privileged inside a user namespace');
+  const nsenter = findProgram('nsenter');
+  if (nsenter === undefined) throw new EnvironmentError('there is no nsenter program', 'install util-linux');
+  const namespaces = [`--user=/proc/${pid}/ns/user`, `--net=/proc/${pid}/ns/net`, '--preserve-credentials'];
+  const command = ['nsenter', ...namespaces, '--', process.execPath, ...process.execArgv, ...argv];
+  return replaceProcess(nsenter, command, { ...process.env, [MARK]: '1' });
+};

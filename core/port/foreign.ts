@@ -32,6 +32,7 @@ export interface Foreign {
   unshare(flags: number): number;
   setns(fd: number, kind: number): number;
   fcntl(fd: number, command: number, argument: number): number;
+  flock(fd: number, operation: number): number;
   execve(path: string, argv: number, env: number): number;
   signal(number: number, handler: number): number;
 }
@@ -91,6 +92,7 @@ const bindLibc = (koffi: Koffi): Foreign => {
     unshare: c('int unshare(int flags)'),
     setns: c('int setns(int fd, int kind)'),
     fcntl: c('int fcntl(int fd, int command, ulong argument)'),
+    flock: c('int flock(int fd, int operation)'),
     execve: c('int execve(const char *path, uintptr_t argv, uintptr_t env)'),
     signal: c('uintptr_t signal(int number, uintptr_t handler)'),
   };
