@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Capability } from '../netns/capabilities.js';
+import type { Capability } from '../netns/capability.js';
 import { textTable } from '../report/text-table.js';
 
 /** What a run would get here. */
@@ -11,13 +11,15 @@ export interface DoctorVerdict {
 }
 
 /** Without these no link between real applications works. */
-const ESSENTIAL = ['node', 'kernel', 'koffi', 'ip', 'network namespaces', 'packet sockets'];
+const ESSENTIAL = ['node', 'kernel', 'koffi', 'ip', 'network namespaces', 'veth pairs', 'packet sockets'];
 /** Without these runs work, with less to rely on. */
 const LIMITING = [
   'privilege',
   'cores',
   'steal',
-  'not WSL2',
+  'system',
+  'fine timers',
+  'disk',
   'receive stamps',
   'real-time priority',
   'commands end with hookline',

@@ -1,5 +1,5 @@
 import { transform, version } from 'esbuild';
-import type { Capability } from '../netns/capabilities.js';
+import type { Capability } from '../netns/capability.js';
 import { foreign } from '../port/foreign.js';
 import { pngOf } from '../report/timeline-chart.js';
 import { nodeTooOld } from './node-version.js';

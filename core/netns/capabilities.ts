@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, release } from 'node:os';
 import { PacketReceiver } from '../port/packet-receiver.js';
@@ -6,22 +7,20 @@ import { PacketSender } from '../port/packet-sender.js';
 import { closeFd, openPacketSocket } from '../port/packet-socket.js';
 import { canRunRealtime } from '../port/scheduling.js';
 import { sampleCpu } from '../report/steal.js';
+import type { Capability } from './capability.js';
 import { confinement } from './confinement.js';
 import { findProgram } from './find-program.js';
+import { ipBatch } from './ip-command.js';
 import { Namespace, whyNoNamespaces } from './namespace.js';
 import { isPrivileged, isRootless, whyNotRootless } from './rootless.js';
-
-/** One thing a machine can or cannot do, as `hookline doctor` shows it. */
-export interface Capability {
-  readonly name: string;
-  readonly ok: boolean;
-  /** What was found. */
-  readonly detail: string;
-  /** What is lost without it; empty if nothing is. */
-  readonly cost: string;
-  /** What brings it: a package, a command; empty if nothing does or nothing need. */
-  readonly cure: string;
-}
+import {
+  priorityCure,
+  type SystemKind,
+  shortestSleepMs,
+  systemCapabilities,
+  systemKind,
+  versionText,
+} from './system.js';
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -66,6 +65,27 @@ const networkNamespaces = (why: string | undefined): Capability => ({
   cost: 'no links between real applications; `hookline simulate` still works',
   cure: 'run as root, or allow user namespaces',
 });
+
+const vethPairs = (kind: SystemKind): Capability => {
+  let trouble: string | undefined;
+  try {
+    const namespace = Namespace.create();
+    try {
+      ipBatch(namespace, ['link add name one type veth peer name other']);
+    } finally {
+      namespace.close();
+    }
+  } catch (error) {
+    trouble = message(error);
+  }
+  return {
+    name: 'veth pairs',
+    ok: trouble === undefined,
+    detail: trouble ?? 'made and gone again',
+    cost: 'no links between real applications; `hookline simulate` still works',
+    cure: kind === 'wsl2' ? 'in PowerShell: wsl --update, then wsl --shutdown' : 'modprobe veth, as root',
+  };
+};
 
 interface LoopbackAnswer {
   readonly received: boolean;
@@ -121,7 +141,7 @@ const packetSockets = (): Capability[] => {
   ];
 };
 
-const realtimePriority = (): Capability => {
+const realtimePriority = (kind: SystemKind): Capability => {
   let ok = false;
   let detail = 'SCHED_FIFO is refused';
   try {
@@ -135,7 +155,7 @@ const realtimePriority = (): Capability => {
     ok,
     detail,
     cost: 'frames leave up to 4 ms late when the machine is busy, instead of 0.5 ms',
-    cure: 'run as root (not possible in a user namespace)',
+    cure: priorityCure(isPrivileged() && !isRootless(), kind),
   };
 };
 
@@ -171,23 +191,6 @@ const rawSocket = (): Capability => {
   };
 };
 
-/** The release number's first two parts, `6.18` of `6.18.44-generic`, as [6, 18]. */
-export const kernelVersion = (text: string): readonly [number, number] => {
-  const [, major = '0', minor = '0'] = /^(\d+)\.(\d+)/.exec(text) ?? [];
-  return [Number(major), Number(minor)];
-};
-
-const kernel = (): Capability => {
-  const [major, minor] = kernelVersion(release());
-  return {
-    name: 'kernel',
-    ok: process.platform === 'linux' && (major > 4 || (major === 4 && minor >= 20)),
-    detail: `${process.platform} ${release()}`,
-    cost: 'links need Linux 4.20 (PACKET_IGNORE_OUTGOING)',
-    cure: '',
-  };
-};
-
 const cores = (): Capability => ({
   name: 'cores',
   ok: availableParallelism() >= 4,
@@ -198,26 +201,17 @@ const cores = (): Capability => ({
 
 const STEAL_LIMIT = 0.01;
 
-const steal = (): Capability => {
+const steal = (kind: SystemKind): Capability => {
   const sample = sampleCpu();
   const share = sample === undefined || sample.total === 0 ? 0 : sample.steal / sample.total;
+  // Hyper-V has no steal clock for its guests: 0 there means nothing.
+  const told = kind !== 'wsl2';
   return {
     name: 'steal',
-    ok: share < STEAL_LIMIT,
-    detail: `${(share * 100).toFixed(2)} % since start-up`,
+    ok: told && share < STEAL_LIMIT,
+    detail: told ? `${(share * 100).toFixed(2)} % since start-up` : 'Windows does not tell it',
     cost: 'the host takes the processor away for milliseconds, which no program can repair: such runs become suspect',
     cure: 'a less busy host, or dedicated cores',
-  };
-};
-
-const wsl = (): Capability => {
-  const is = /microsoft/i.test(release());
-  return {
-    name: 'not WSL2',
-    ok: !is,
-    detail: is ? 'this is WSL2' : 'a Linux of its own',
-    cost: 'timing is coarser, and the clock jumps when Windows sleeps',
-    cure: '',
   };
 };
 
@@ -227,18 +221,28 @@ const wsl = (): Capability => {
  */
 export const capabilities = (): Capability[] => {
   const why = isPrivileged() ? whyNoNamespaces() : whyNotRootless();
+  const version = versionText();
+  const underWindows = existsSync('/run/WSL');
+  const kind = systemKind(version, underWindows);
   return [
-    kernel(),
+    ...systemCapabilities({
+      platform: process.platform,
+      release: release(),
+      version,
+      underWindows,
+      workingDirectory: process.cwd(),
+      shortestSleepMs: shortestSleepMs(),
+    }),
     cores(),
-    steal(),
-    wsl(),
+    steal(kind),
     privilege(),
     program('ip', 'no links between real applications', 'iproute2'),
     program('unshare', 'links need root, and commands may outlive hookline', 'util-linux'),
     networkNamespaces(why),
+    vethPairs(kind),
     userNamespaces(),
     ...packetSockets(),
-    realtimePriority(),
+    realtimePriority(kind),
     commandsEnd(),
     rawSocket(),
     program('ping', 'the examples that use it', 'iputils-ping'),

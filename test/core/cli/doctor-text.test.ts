@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { doctorJson, doctorText, judgeMachine } from '../../../core/cli/doctor-text.js';
-import type { Capability } from '../../../core/netns/capabilities.js';
+import type { Capability } from '../../../core/netns/capability.js';
 
 const capability = (name: string, ok: boolean, more: Partial<Capability> = {}): Capability => ({
   name,
