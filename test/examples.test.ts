@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -140,6 +141,137 @@ test('06-two-sided-log splits the time of each frame to the nanosecond', async (
     assert.ok(into.length > from.length);
     assert.is(into[0]!['at'], 25e6 + 242 * 8 * 500);
   });
+});
+
+/** The orbit generator's parts. The file is plain JavaScript, which runs without a build; its types are here. */
+interface Orbits {
+  settings(args: readonly string[]): Record<string, never>;
+  rows(options: Record<string, never>): { time: number; route: number; delay: number; rate: number }[];
+  look(station: readonly number[], position: readonly number[]): { range: number; elevation: number };
+  ground(place: readonly [number, number]): number[];
+  satellite(options: Record<string, never>, which: readonly [number, number], time: number): number[];
+  rateOver(options: Record<string, never>, range: number): number;
+}
+const orbits = (await import(new URL('../examples/07-leo-orbit/generate.mjs', import.meta.url).href)) as Orbits;
+const LIGHT_KM_MS = 299.792458;
+
+test('07-leo-orbit: the scenario is what the generator prints, to the last digit but one', () => {
+  const { status, stdout } = spawnSync(process.execPath, [join(folder, '07-leo-orbit', 'generate.mjs')], {
+    encoding: 'utf8',
+  });
+  assert.is(status, 0);
+  const cells = (text: string): string[][] =>
+    text
+      .trim()
+      .split('\n')
+      .map(line => line.split(','));
+  const kept = cells(readFileSync(join(folder, '07-leo-orbit', 'scenario.csv'), 'utf8'));
+  const printed = cells(stdout);
+  assert.equal(printed[0], kept[0]);
+  assert.is(printed.length, kept.length);
+  // Sines and logarithms may differ in their last bit between versions of Node: one unit of the last printed digit.
+  for (const [i, row] of printed.slice(1).entries()) {
+    const [time, route, delay, rate] = kept[i + 1]!.map(Number);
+    assert.equal(row.slice(0, 2).map(Number), [time, route]);
+    assert.ok(Math.abs(Number(row[2]) - delay!) < 0.0015, `delay of row ${i}`);
+    assert.ok(Math.abs(Number(row[3]) - rate!) < 0.0015, `rate of row ${i}`);
+  }
+});
+
+test('07-leo-orbit sees a satellite as spherical geometry has it', () => {
+  const station = orbits.ground([51.51, -0.13]);
+  const up = (km: number): number[] => station.map(x => (x * (6371 + km)) / 6371);
+  assert.ok(Math.abs(orbits.look(station, up(550)).range - 550) < 1e-6);
+  assert.ok(Math.abs(orbits.look(station, up(550)).elevation - 90) < 1e-3);
+  // In closed form, by the law of cosines: d = sqrt(R^2 sin^2 e + 2 R h + h^2) - R sin e.
+  const slant = (degrees: number): number => {
+    const part = 6371 * Math.sin((degrees * Math.PI) / 180);
+    return Math.sqrt(part * part + 2 * 6371 * 550 + 550 * 550) - part;
+  };
+  const options = orbits.settings([]);
+  let [checked, lowest] = [0, 90];
+  for (let plane = 0; plane < 72 * 20; plane += 1) {
+    const position = orbits.satellite(options, [plane % 72, 0], 150 * Math.floor(plane / 72));
+    assert.ok(Math.abs(Math.hypot(...position) - 6921) < 1e-6);
+    const { range, elevation } = orbits.look(station, position);
+    if (elevation < 0) continue;
+    assert.ok(Math.abs(range - slant(elevation)) < 1e-6, `${elevation} degrees`);
+    lowest = Math.min(lowest, elevation);
+    checked += 1;
+  }
+  assert.ok(checked > 20 && lowest < 25, `${checked} positions, down to ${lowest} degrees`);
+  assert.ok(Math.abs(slant(25) - 1123.3) < 0.1);
+  // Shannon at 12 dB over 25 MHz; 20 log10(2) dB less at twice the distance.
+  assert.ok(Math.abs(orbits.rateOver(orbits.settings(['--cap', '1000']), 550) - 101.86) < 0.01);
+  assert.ok(Math.abs(orbits.rateOver(options, 1100) - 25 * Math.log2(1 + 10 ** 1.2 / 4)) < 1e-9);
+});
+
+test('07-leo-orbit: one satellite for both stations, within the bounds of light, and new ones only every 15 s', () => {
+  // The longest bent pipe at 25 degrees: 1123.3 km on each side.
+  const [shortest, longest] = [(2 * 550) / LIGHT_KM_MS, (2 * 1123.4) / LIGHT_KM_MS];
+  const berlinToFrankfurt = ['--client', '52.52,13.40', '--server', '50.11,8.68', '--duration', '600'];
+  const rows = orbits.rows(orbits.settings([...berlinToFrankfurt, '--processing', '0']));
+  assert.is(rows.length, 600);
+  for (const { delay, rate } of rows) {
+    assert.ok(delay >= shortest && delay <= longest, `${delay} ms`);
+    assert.ok(rate > 0 && rate <= 100);
+  }
+  const changes = rows.filter(({ route }, i) => i > 0 && route !== rows[i - 1]!.route);
+  assert.ok(changes.length > 5);
+  assert.equal([...new Set(changes.map(({ time }) => time % 15_000))], [0]);
+  const [first, last] = [rows[0]!, rows.at(-1)!];
+  assert.is(first.route, 0);
+  assert.is(last.route, changes.length);
+  // London to New York needs hops, and no path is shorter than the great circle of 5570 km on the ground.
+  const far = orbits.rows(orbits.settings(['--processing', '0']));
+  assert.ok(far.every(({ delay }) => delay > 5570 / LIGHT_KM_MS && delay < 35));
+  const still = orbits.rows(orbits.settings(['--client', '85,0']));
+  assert.ok(still.every(({ rate, route }) => rate === 0 && route === 0));
+});
+
+test('07-leo-orbit tells a wrong option by its name', () => {
+  assert.throws(() => orbits.settings(['--step', '0']), /--step: expected a number, found '0'/);
+  assert.throws(() => orbits.settings(['--client', '52']), /--client: expected latitude,longitude, found '52'/);
+});
+
+test('07-leo-orbit: the hook tells each handover with its delay step, and counts what the receiver counts', async () => {
+  await inFolder('07-leo-orbit', (report, out) => {
+    const handovers = events(out).filter(({ event }) => event === 'handover');
+    assert.equal(
+      handovers.map(({ route, stepNs, overtaken }) => [route, stepNs, overtaken]),
+      [
+        [1, -2_134_000, 4],
+        [2, -882_000, 1],
+      ],
+    );
+    assert.is(figures(report)['framesReordered'], 5);
+    assert.is(report.hooks[0]!.counters['overtaken'], 5);
+    const page = pageOf('07-leo-orbit');
+    for (const { at, stepNs, inFlight, overtaken } of handovers) {
+      assert.match(page, `{"at":${at},`);
+      assert.match(page, `"stepNs":${stepNs},"inFlight":${inFlight},"overtaken":${overtaken}}`);
+    }
+  });
+});
+
+test('08-phantomlink: every delay of its table is met to the nanosecond, in both directions', async () => {
+  await inFolder('08-phantomlink', (_, out) => {
+    const seen = events(out).filter(({ event }) => event === 'row');
+    const delays = [41e6, 41.2e6, 37e6, 36.7e6, 37e6];
+    assert.equal(
+      seen.map(({ stage, delayNs, shortestNs }) => [stage, delayNs, shortestNs]),
+      ['up', 'down'].flatMap(stage => delays.map(delay => [stage, delay, delay])),
+    );
+  });
+});
+
+test('08-phantomlink shows the quick start in order, one command a line', () => {
+  const page = readFileSync(join(folder, '08-phantomlink', 'README.md'), 'utf8');
+  const lines = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block]) => block!.trim().split('\n'));
+  assert.equal(
+    lines.filter(line => line.startsWith('hookline ')).map(line => line.split(' ').slice(1, 3).join(' ')),
+    ['setup', 'start ~/Downloads/input.csv', 'exec server', 'exec client', 'exec client', 'exec server', 'teardown'],
+  );
 });
 
 test.run();
