@@ -7,6 +7,7 @@ import { replay } from './cli/replay.js';
 import { run } from './cli/run.js';
 import { shell } from './cli/shell.js';
 import { simulate } from './cli/simulate.js';
+import { start } from './cli/start.js';
 import type { Terminal } from './cli/terminal.js';
 
 /** A command's work: its arguments and options as the command line gives them, and the exit code. */
@@ -33,5 +34,6 @@ export const compose = (terminal: Terminal): { command(name: string): CommandWor
   offer('run', from => run(from.resolve(TERMINAL)));
   offer('shell', from => shell(from.resolve(TERMINAL)));
   offer('simulate', from => simulate(from.resolve(TERMINAL)));
+  offer('start', from => start(from.resolve(TERMINAL)));
   return { command: name => parts.resolve(commandToken(name)) };
 };

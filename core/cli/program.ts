@@ -1,42 +1,10 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../version.js';
+import { examples, withInput } from './define.js';
+import { phantomlinkCommands } from './phantomlink-commands.js';
 
 /** What the composition root offers: a command's work by its name, made when it is called. */
 export type CommandRunner = (name: string) => Promise<(...given: never[]) => Promise<number>>;
-
-const repeatable = (flags: string, about: string): Option =>
-  new Option(flags, about)
-    .argParser((value: string, all: readonly string[]): readonly string[] => [...all, value])
-    .default([], 'none');
-
-const withInput = (command: Command, json = 'print run.json instead of the summary'): Command =>
-  command
-    .argument('<scenario.csv|plan.yaml>', 'a scenario (CSV) or a plan (YAML or JSON)')
-    .addOption(
-      repeatable(
-        '--hook <FILE[@up|@down]>',
-        'a hook to put on the link: a path, or a shipped one by name; without @ at both stages; repeatable',
-      ),
-    )
-    .addOption(
-      repeatable(
-        '--set <NAME=VALUE>',
-        'an option of a hook (attacker.chance=2%) or a setting (up.queue=64KiB); repeatable, later ones win',
-      ),
-    )
-    .option('--seed <N>', 'the seed of every random draw (default: the plan, or 1)')
-    .option(
-      '--duration <SPAN>',
-      'end after this much of the run, as in 30s (default: the plan; else with the client or the traffic)',
-    )
-    .option(
-      '--out <DIR>',
-      'write run.json, the plan, hooks, events, journal and captures here; a former run is written over',
-    )
-    .option('--json', json)
-    .option('--strict', 'exit with 3 when the run judges itself invalid');
-
-const examples = (...lines: string[]): string => `\nExamples:\n${lines.map(line => `  ${line}`).join('\n')}\n`;
 
 /** The command line. Commands are loaded when they are called, so that --help and --version are quick. */
 export const program = (run: CommandRunner, exit: (code: number) => void): Command => {
@@ -165,5 +133,6 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
     .option('--virtual', 'in virtual time, even where real time would work')
     .action(call('demo'));
 
+  phantomlinkCommands(root, call);
   return root;
 };

@@ -46,10 +46,10 @@ export interface RealRunInput {
   readonly folder?: string;
   readonly capturing: boolean;
   /** Run by a shell in the server's namespace; the client waits until something listens there. */
-  readonly server?: string;
+  readonly server?: string | undefined;
   readonly serverTimeoutMs: number;
   /** Run in the client's namespace; the run ends when it does. Without it the plan's duration or `stop` ends it. */
-  readonly client?: readonly string[];
+  readonly client?: readonly string[] | undefined;
   /** Whether the client has this process's terminal. */
   readonly foreground: boolean;
   /** Where the commands' output goes: this process's own, or all to its standard error. */
@@ -62,8 +62,10 @@ export interface RealRunInput {
   /** A line of a hook, in a run that writes nothing. */
   readonly onLine: (text: string) => void;
   readonly onHang: (hang: Hang) => void;
+  /** The lanes run: frames cross from now on. */
+  readonly onRunning?: (() => void) | undefined;
   /** The scenarios' clock has started, at `at` by the wall clock. */
-  readonly onClock?: (at: Date) => void;
+  readonly onClock?: ((at: Date) => void) | undefined;
   /** A lane's worker is gone with its frames; another goes on. */
   readonly onLost: (lane: number, why: string) => void;
   /** Called when the lanes run, before the client starts: more to do at the same time, awaited before the end. */
@@ -193,6 +195,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
     await lanes.bind(open.binds(parts));
     const origin = monotonic();
     lanes.go(origin);
+    input.onRunning?.();
     const look = (): number => {
       let at = 0;
       lanes.lanes.forEach(({ control }, lane) => {

@@ -1,0 +1,84 @@
+import type { World } from '../netns/topology.js';
+import { runReportJson } from '../report/run-report.js';
+import { summaryText } from '../report/summary-text.js';
+import { announce } from '../run/announce.js';
+import { type LoadedInput, onlyVirtual } from '../run/load-input.js';
+import { type PreparedRun, writeCourse } from '../run/prepare-run.js';
+import { type RealRunInput, runReal } from '../run/real-run.js';
+import { realReport } from '../run/report-of.js';
+import { EXIT, exitCode } from './exit-code.js';
+import { warn } from './failure.js';
+import { laneFailureText } from './hook-failure-text.js';
+import { onInterrupt } from './interrupt.js';
+import { progressLine } from './progress-line.js';
+import type { Terminal } from './terminal.js';
+
+/** What is to run in real time, and where. */
+export interface LiveRun
+  extends Pick<RealRunInput, 'server' | 'serverTimeoutMs' | 'client' | 'priority' | 'onRunning' | 'onClock'> {
+  readonly input: LoadedInput;
+  readonly prepared: PreparedRun;
+  /** Makes or finds the namespaces; called once signals are caught, so that whatever happens they are closed. */
+  readonly open: () => World;
+  readonly capture?: boolean | undefined;
+  readonly json?: boolean | undefined;
+  readonly strict?: boolean | undefined;
+  /** Whether a signal is the orderly end: the exit code is then 0. */
+  readonly endsBySignal?: boolean;
+}
+
+/** Runs a prepared plan on real traffic and tells the user how it goes and what came of it. Returns the exit code. */
+export const liveRun = async (terminal: Terminal, live: LiveRun): Promise<number> => {
+  const { input, prepared, json, strict } = live;
+  const { plan, warnings } = prepared.hooks;
+  const capturing = live.capture === true;
+  const interrupt = onInterrupt();
+  const progress = progressLine(terminal, plan);
+  let world: World | undefined;
+  let withdraw = (): void => {};
+  try {
+    world = live.open();
+    withdraw = announce(world, input.name);
+    warn(warnings, terminal);
+    warn(onlyVirtual(input), terminal);
+    for (const note of world.notes) terminal.err(`warning: ${note}\n`);
+    const startedAt = new Date();
+    const { server, client, serverTimeoutMs, priority, onRunning, onClock } = live;
+    const result = await runReal({
+      plan,
+      hooks: prepared.hooks,
+      hookFolder: prepared.hookFolder,
+      world,
+      ...(prepared.folder ? { folder: prepared.folder.path } : {}),
+      capturing,
+      server,
+      serverTimeoutMs,
+      client,
+      foreground: process.stdin.isTTY === true,
+      output: json ? 'err' : 'out',
+      priority,
+      onRunning,
+      onClock,
+      ...progress.watcher,
+      stop: interrupt.happened,
+    });
+    progress.end();
+    const files = await writeCourse(prepared, result.record, result.journal, capturing);
+    const report = realReport(result, { name: input.name, plan, files }, startedAt, new Date());
+    prepared.folder?.finish(report);
+    if (json) terminal.out(runReportJson(report));
+    else terminal.err(`\n${summaryText(report, { colour: terminal.colour })}`);
+    const failures = result.ends.flatMap(end => end.failure ?? []);
+    for (const failure of failures) terminal.err(laneFailureText(failure));
+    const code = exitCode(report.validity, strict, failures.length > 0);
+    if (code !== EXIT.ok) return code;
+    if (result.linkLost !== undefined) return EXIT.environment;
+    return (live.endsBySignal ? undefined : interrupt.code()) ?? result.clientCode ?? EXIT.ok;
+  } finally {
+    progress.end();
+    withdraw();
+    world?.close();
+    prepared.clean();
+    interrupt.stop();
+  }
+};

@@ -1,0 +1,99 @@
+import { Namespace } from '../netns/namespace.js';
+import type { World } from '../netns/topology.js';
+import type { Plan, Startup } from '../plan/plan.js';
+import { prepareRun } from '../run/prepare-run.js';
+import { ensurePrivilege } from '../run/privilege.js';
+import { largestBdpBytes } from '../setup/buffer-size.js';
+import { claim } from '../setup/claim.js';
+import { enterHolder } from '../setup/holder.js';
+import { raiseParameters, restoreParameters, type SavedParameter } from '../setup/kernel-parameters.js';
+import { openPlace } from '../setup/open-place.js';
+import { openSetup, requireSetup } from '../setup/open-setup.js';
+import type { SetupState } from '../setup/state.js';
+import { liveRun } from './live-run.js';
+import { checkCapture } from './run.js';
+import type { InputOptions } from './simulate.js';
+import { type LinkFlags, loadStart } from './start-options.js';
+import type { Terminal } from './terminal.js';
+
+export interface StartOptions extends InputOptions, LinkFlags {
+  readonly capture?: boolean;
+  /** The three `--no-…` flags, which commander turns round. */
+  readonly maxThreadPriority: boolean;
+  readonly networkNamespace: boolean;
+  readonly kernelParams: boolean;
+}
+
+/** `hookline start`: the link between the namespaces of setup, with phantomlink's flags. A signal is its orderly end. */
+export const start =
+  (terminal: Terminal) =>
+  async (file: string, options: StartOptions): Promise<number> => {
+    const state = options.networkNamespace ? requireSetup(terminal.err) : undefined;
+    const input = loadStart(file, options, state?.qdisc ?? {});
+    checkCapture(options);
+    if (state === undefined) ensurePrivilege();
+    else enterHolder(state);
+    const prepared = await prepareRun(input, input.plan, options.out);
+    const { plan } = prepared.hooks;
+    const tell = options.json ? terminal.err : terminal.out;
+    let saved: readonly SavedParameter[] = [];
+    const claimed = claim(state, terminal.err);
+    const open = (): World => {
+      const world = state === undefined ? thisNamespace() : openSetup(state);
+      if (!options.kernelParams) return world;
+      const ends = state === undefined ? {} : { client: world.client, server: world.server };
+      const { notes } = raiseParameters({ bytes: largestBdpBytes(plan), ...ends }, parameters => {
+        claimed.saveParameters(parameters);
+        saved = parameters;
+      });
+      return { ...world, notes: [...world.notes, ...notes] };
+    };
+    try {
+      return await liveRun(terminal, {
+        input,
+        prepared,
+        open,
+        serverTimeoutMs: 0,
+        priority: options.maxThreadPriority ? 'fifo' : 'none',
+        onRunning: () => tell(readyText(plan)),
+        onClock: at => tell(`${startVariable(state)}=${at.getTime()}\n`),
+        capture: options.capture,
+        json: options.json,
+        strict: options.strict,
+        endsBySignal: true,
+      });
+    } finally {
+      for (const note of putBack(saved, state)) terminal.err(`warning: ${note}\n`);
+      claimed.release();
+    }
+  };
+
+const putBack = (saved: readonly SavedParameter[], state: SetupState | undefined): string[] => {
+  const opened: Namespace[] = [];
+  const notes = restoreParameters(saved, where => {
+    const namespace = state && openPlace(state, where);
+    if (namespace) opened.push(namespace);
+    return namespace;
+  });
+  for (const namespace of opened) namespace.close();
+  return notes;
+};
+
+/** Where `sim-veth1` and `sim-veth2` are, when somebody else has made them. */
+const thisNamespace = (): World => {
+  const here = Namespace.current();
+  return { client: here, link: here, server: here, notes: [], close: () => here.close() };
+};
+
+const STARTS: Readonly<Record<Startup, string>> = {
+  'app-start': 'the scenario goes on from now',
+  'first-packet': 'the scenario waits for the first packet',
+  'first-transport-packet': 'the scenario waits for the first TCP or UDP packet',
+  'first-large-transport-packet': 'the scenario waits for the first TCP or UDP packet of 1500 bytes or more',
+};
+
+const readyText = ({ startup }: Plan): string => `ready: ${STARTS[startup]}; Ctrl-C ends\n`;
+
+/** Wall-clock milliseconds of the clock's start, under the name that the user's scripts look for. */
+const startVariable = (state: SetupState | undefined): string =>
+  state?.names === 'phantomlink' ? 'PHANTOMLINK_TS_START' : 'HOOKLINE_TS_START';
