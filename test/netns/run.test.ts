@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findProgram } from '../../core/netns/find-program.js';
+import { capturedFrame } from '../../core/report/capture.js';
+import { journalName } from '../../core/report/file-recorder.js';
+import { openCapture } from '../../core/report/pcap-file.js';
 import type { RunReport } from '../../core/report/run-report.js';
 import { hookline } from './hookline.js';
 import { inNamespaces } from './needs-namespaces.js';
@@ -80,6 +83,45 @@ inNamespaces('a hook that hangs while the run is being stopped does not keep it 
   assert.is(code, 1);
   assert.is(reportOf(out).ledger.dropped['hook:spin:hang'], 1);
 });
+
+/** What a lane's journal says of the start of the scenario's clock. */
+const clocksOf = (folder: string, lane: number): string[] => {
+  const capture = openCapture(join(folder, journalName(lane)));
+  const record = capturedFrame();
+  const found: string[] = [];
+  while (capture.next(record)) {
+    if (capture.interfaces[record.interface]!.name === 'scenario') found.push(Buffer.from(record.bytes).toString());
+  }
+  capture.close();
+  return found;
+};
+
+inNamespaces(
+  'the first packet starts the clock of both directions at one instant, and a replay repeats it',
+  async () => {
+    const folder = join(home, 'run');
+    const settings = ['startup=first-packet', 'link.reconfiguration.delay=30ms', 'link.reconfiguration.mode=all'];
+    const words = [
+      'run',
+      join(home, 'link.csv'),
+      '--json',
+      '--out',
+      folder,
+      ...settings.flatMap(set => ['--set', set]),
+    ];
+    // The rows of 300 and 700 ms come into force while it pings, however long it took to start.
+    const { code, out } = await hookline(...words, '--', 'ping', '-c', '30', '-i', '0.04', '-W', '1', '192.168.66.2');
+    assert.is(code, 0);
+    const { startup, startedAt } = reportOf(out).clock;
+    assert.is(startup, 'first-packet');
+    assert.ok(startedAt! > 0);
+    assert.equal([clocksOf(folder, 0), clocksOf(folder, 1)], [[String(startedAt)], [String(startedAt)]]);
+    const table = readFileSync(join(folder, 'timeline.csv'), 'utf8');
+    assert.match(table, /\b12000000\b/);
+    const again = await hookline('replay', folder);
+    assert.is(again.code, 0, again.out);
+  },
+);
 
 const meddler = `import { defineHook, drop, duplicate, Frame, hold, ms, us } from 'hookline/sdk';
 
