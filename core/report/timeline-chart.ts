@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { greatestOf, type Panel, type Point, type Series, type Timeline, thinned } from './timeline.js';
+import { greatestOf, type Panel, type Point, type Series, type Timeline, thinned, thinnedSteps } from './timeline.js';
 
 const WIDTH = 760;
 const HEIGHT = 190;
@@ -59,7 +59,7 @@ const panelSpec = ({ title, unit, series, marks }: Panel, seconds: number, last:
     legend: { title: null, orient: 'top' as const, direction: 'horizontal' as const, symbolType: 'stroke', offset: 4 },
   };
   const lines = series.map(one => ({
-    data: { values: valuesOf(one) },
+    data: { values: valuesOf(one, seconds) },
     mark: {
       type: 'line' as const,
       clip: true,
@@ -79,8 +79,8 @@ const panelSpec = ({ title, unit, series, marks }: Panel, seconds: number, last:
 };
 
 /** A line of no or one point draws nothing and needs no special care; NaN becomes the null that breaks a line. */
-const valuesOf = ({ name, shape, points }: Series) =>
-  (shape === 'line' ? thinned(points, POINTS_MOST) : points).map(({ x, y }: Point) => ({
+const valuesOf = ({ name, shape, points }: Series, seconds: number) =>
+  (shape === 'line' ? thinned(points, POINTS_MOST) : thinnedSteps(points, seconds, WIDTH)).map(({ x, y }: Point) => ({
     x,
     y: Number.isNaN(y) ? null : y,
     series: name,

@@ -1,4 +1,5 @@
-import type { Scenario, ScenarioRow } from '../scenario/scenario.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { ScenarioStepper } from '../scenario/stepper.js';
 
 /** A point of a picture: `x` in seconds since the run's start, `y` in the panel's unit; NaN breaks the line. */
 export interface Point {
@@ -111,27 +112,34 @@ export const linkTimeline = (run: LinkSamples): Timeline => {
   };
 };
 
-/** A scenario's values until the end; unlimited ones are gaps, since no axis reaches them. */
+/**
+ * A scenario's values until the end; the first row holds from the start, whatever its time. Unlimited ones are gaps,
+ * since no axis reaches them.
+ */
 const stepsOf = <R extends { readonly at: number }>(
-  rows: readonly R[],
+  rows: Iterable<R>,
   end: number,
   value: (row: R) => number,
 ): Sample[] => {
-  const within = rows.filter((row, index) => index === 0 || row.at < end);
-  const steps = within.map(row => ({ at: Math.max(0, row.at), value: value(row) }));
+  const steps: Sample[] = [];
+  for (const row of rows) {
+    if (steps.length > 0 && row.at >= end) break;
+    steps.push({ at: steps.length === 0 ? 0 : row.at, value: value(row) });
+  }
   const last = steps.at(-1);
   return last ? [...steps, { at: end, value: last.value }] : [];
 };
 
-const rowAt = (rows: readonly ScenarioRow[], at: number): ScenarioRow | undefined =>
-  rows.findLast(row => row.at <= at) ?? rows[0];
-
-const mergedRows = (forth: Scenario, back: Scenario): { at: number; forth: number; back: number }[] => {
-  const times = new Set([...forth.rows, ...back.rows].map(row => row.at as number));
-  return [...times]
-    .sort((a, b) => a - b)
-    .map(at => ({ at, forth: rowAt(forth.rows, at)?.delay ?? 0, back: rowAt(back.rows, at)?.delay ?? 0 }));
-};
+/** One way's row and the other's, at each time at which one of them changes. */
+function* mergedRows(forth: Scenario, back: Scenario): Generator<{ at: number; forth: number; back: number }> {
+  const ways = [new ScenarioStepper(forth), new ScenarioStepper(back)] as const;
+  let at = 0;
+  while (at < Number.POSITIVE_INFINITY) {
+    yield { at, forth: ways[0].row.delay, back: ways[1].row.delay };
+    at = Math.min(ways[0].nextChangeAt, ways[1].nextChangeAt);
+    for (const way of ways) if (way.nextChangeAt === at) way.advance();
+  }
+}
 
 const pointsOf = (samples: readonly Sample[], size: number): Point[] =>
   samples.map(({ at, value }) => ({ x: at / 1e9, y: Number.isFinite(value) ? value / size : Number.NaN }));
@@ -176,7 +184,40 @@ export const thinned = (points: readonly Point[], most: number): readonly Point[
       if (least < 0 || y < points[least]!.y) least = i;
       if (greatest < 0 || y > points[greatest]!.y) greatest = i;
     }
-    for (const i of [...new Set([least, greatest, gap])].sort((a, b) => a - b)) if (i >= 0) kept.push(points[i]!);
+    keep(points, [least, greatest, gap], kept);
   }
   return kept;
+};
+
+/**
+ * The points of a step line that a picture of `columns` columns can show: of each column the least, the greatest and
+ * the last, which holds on into the next one (M4 aggregation, Jugel et al., VLDB 2014), and a break if there is one.
+ */
+export const thinnedSteps = (points: readonly Point[], seconds: number, columns: number): readonly Point[] => {
+  if (points.length <= columns) return points;
+  const kept: Point[] = [];
+  let from = 0;
+  while (from < points.length) {
+    const column = Math.floor((points[from]!.x / seconds) * columns);
+    let least = -1;
+    let greatest = -1;
+    let gap = -1;
+    let to = from;
+    for (; to < points.length && Math.floor((points[to]!.x / seconds) * columns) === column; to++) {
+      const { y } = points[to]!;
+      if (Number.isNaN(y)) gap = to;
+      else {
+        if (least < 0 || y < points[least]!.y) least = to;
+        if (greatest < 0 || y > points[greatest]!.y) greatest = to;
+      }
+    }
+    keep(points, [least, greatest, gap, to - 1], kept);
+    from = to;
+  }
+  return kept;
+};
+
+/** Adds the points of these indices in their order, each once; -1 is none. */
+const keep = (points: readonly Point[], indices: readonly number[], kept: Point[]): void => {
+  for (const i of [...new Set(indices)].sort((a, b) => a - b)) if (i >= 0) kept.push(points[i]!);
 };

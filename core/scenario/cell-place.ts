@@ -1,3 +1,5 @@
+import { recordLines } from './csv-records.js';
+
 /** Where a cell of a CSV text stands: line and column from 1. */
 export interface Place {
   readonly line: number;
@@ -5,22 +7,30 @@ export interface Place {
 }
 
 /**
- * Finds cells again for faults: csv-parse tells the line of a record, not the columns of its cells. Works on demand, so
- * that a file without faults never pays for it.
+ * Finds cells again for faults: csv-parse tells the lines of records if asked, not the columns of their cells. To be
+ * made on demand, so that a file without faults never pays for it.
  */
 export class CellPlaces {
   private readonly lines: readonly string[];
+  private readonly starts: readonly number[];
 
-  /** `text` with line feeds only, as it was given to csv-parse. */
+  /** `text` with line feeds only, as it was given to csvRecords. */
   constructor(text: string) {
     this.lines = text.split('\n');
+    this.starts = recordLines(text);
+  }
+
+  /** The line on which a record starts; `record` counts from 0. */
+  line(record: number): number {
+    return this.starts[record] ?? 1;
   }
 
   /**
-   * The first character of cell `index` of the record that starts at `line`, surrounding spaces left out. A cell that
-   * is not there stands at the record's end.
+   * The first character of cell `index` of a record, surrounding spaces left out. A cell that is not there stands at the
+   * record's end.
    */
-  of(line: number, index: number): Place {
+  of(record: number, index: number): Place {
+    const line = this.line(record);
     let row = line;
     let at = 0;
     for (let cell = 0; cell < index; cell++) {
@@ -53,13 +63,6 @@ export class CellPlaces {
     // An empty cell is shown at its start, not at whatever follows it.
     const spaces = /^[^\S\n]*,|^\s*$/.test(rest) ? 0 : rest.length - rest.trimStart().length;
     return { line: row, column: at + spaces + 1 };
-  }
-
-  /** The first line after `line` that is neither blank nor a comment. */
-  nextRecord(line: number): number {
-    let next = line + 1;
-    while (next < this.lines.length && /^\s*(#.*)?$/.test(this.text(next))) next++;
-    return next;
   }
 
   private text(line: number): string {
