@@ -18,20 +18,9 @@ import {
   whole,
   yesNo,
 } from './quantities.js';
+import { settings } from './settings.js';
 
 /** The plan file as a zod schema: its input is the file's own shape, its output has every unit read. */
-
-/**
- * An object of known settings only. The error of an unknown setting lists the known ones, one word each: the fault's
- * writer picks the nearest from it.
- */
-const settings = <S extends z.ZodRawShape>(shape: S) =>
-  z.strictObject(shape, {
-    error: issue => {
-      const known = Object.keys(shape);
-      return issue.code === 'unrecognized_keys' ? known.join(' ') : `expected settings (${known.join(', ')})`;
-    },
-  });
 
 const text = (expected: string) =>
   z.string({ error: `expected ${expected}` }).min(1, { error: `expected ${expected}` });
