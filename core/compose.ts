@@ -2,12 +2,15 @@ import 'reflect-metadata';
 import { container, type DependencyContainer, type InjectionToken } from 'tsyringe';
 import { demo } from './cli/demo.js';
 import { doctor } from './cli/doctor.js';
+import { exec } from './cli/exec.js';
 import { probe } from './cli/probe.js';
 import { replay } from './cli/replay.js';
 import { run } from './cli/run.js';
+import { setup } from './cli/setup.js';
 import { shell } from './cli/shell.js';
 import { simulate } from './cli/simulate.js';
 import { start } from './cli/start.js';
+import { teardown } from './cli/teardown.js';
 import type { Terminal } from './cli/terminal.js';
 
 /** A command's work: its arguments and options as the command line gives them, and the exit code. */
@@ -29,11 +32,14 @@ export const compose = (terminal: Terminal): { command(name: string): CommandWor
   };
   offer('demo', from => demo(from.resolve(TERMINAL)));
   offer('doctor', from => doctor(from.resolve(TERMINAL)));
+  offer('exec', from => exec(from.resolve(TERMINAL)));
   offer('probe', from => probe(from.resolve(TERMINAL)));
   offer('replay', from => replay(from.resolve(TERMINAL)));
   offer('run', from => run(from.resolve(TERMINAL)));
+  offer('setup', from => setup(from.resolve(TERMINAL)));
   offer('shell', from => shell(from.resolve(TERMINAL)));
   offer('simulate', from => simulate(from.resolve(TERMINAL)));
   offer('start', from => start(from.resolve(TERMINAL)));
+  offer('teardown', from => teardown(from.resolve(TERMINAL)));
   return { command: name => parts.resolve(commandToken(name)) };
 };

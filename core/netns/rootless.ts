@@ -15,8 +15,11 @@ const setting = (path: string): string | undefined => {
   }
 };
 
-/** Whether this process was started by `reexecInUserNamespace`: root's powers over its own namespaces, no others. */
+/** Whether this process is inside a user namespace of a run or setup without root: root's powers over its own namespaces, no others. */
 export const isRootless = (): boolean => process.env[MARK] === '1';
+
+/** The environment of a program inside such a user namespace, so that Hookline knows where it is when called there. */
+export const markRootless = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({ ...env, [MARK]: '1' });
 
 /** Whether namespaces can be made without more ado: by root, or inside a user namespace of our own. */
 export const isPrivileged = (): boolean => process.geteuid?.() === 0;
@@ -50,7 +53,7 @@ export const reexecInUserNamespace = (argv: readonly string[] = process.argv.sli
   const why = whyNotRootless();
   if (why !== undefined) throw new EnvironmentError(`needs root or user namespaces, and ${why}`, 'run it with sudo');
   const command = ['unshare', ...FLAGS, '--', process.execPath, ...process.execArgv, ...argv];
-  return replaceProcess(findProgram('unshare')!, command, { ...process.env, [MARK]: '1' });
+  return replaceProcess(findProgram('unshare')!, command, markRootless(process.env));
 };
 
 /**
@@ -64,5 +67,5 @@ export const reexecBeside = (pid: number, argv: readonly string[] = process.argv
   if (nsenter === undefined) throw new EnvironmentError('there is no nsenter program', 'install util-linux');
   const namespaces = [`--user=/proc/${pid}/ns/user`, `--net=/proc/${pid}/ns/net`, '--preserve-credentials'];
   const command = ['nsenter', ...namespaces, '--', process.execPath, ...process.execArgv, ...argv];
-  return replaceProcess(nsenter, command, { ...process.env, [MARK]: '1' });
+  return replaceProcess(nsenter, command, markRootless(process.env));
 };

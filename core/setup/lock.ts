@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, statSync } from 'node:fs';
 import { EnvironmentError } from '../fault.js';
 import { foreign } from '../port/foreign.js';
-import { recordFolder } from './records.js';
+import { recordFolder, removeEmptyFolder } from './records.js';
 
 const LOCK_EX = 2;
 const LOCK_NB = 4;
@@ -11,6 +11,8 @@ const RETRY_MS = 20;
 
 /** The right to change the records. */
 export interface Lock {
+  /** Handed to a child it makes the lock last until the child has ended, even when this process is killed before. */
+  readonly fd: number;
   release(): void;
 }
 
@@ -23,7 +25,7 @@ const pause = new Int32Array(new SharedArrayBuffer(4));
 export const takeLock = (): Lock => {
   for (let waited = 0; waited <= PATIENCE_MS; waited += RETRY_MS) {
     const fd = tryLock();
-    if (fd !== undefined) return { release: () => closeSync(fd) };
+    if (fd !== undefined) return { fd, release: () => release(fd) };
     Atomics.wait(pause, 0, 0, RETRY_MS);
   }
   throw new EnvironmentError('another hookline command is setting up or tearing down', 'wait for it, or end it');
@@ -37,6 +39,11 @@ export const locked = <T>(work: () => T): T => {
   } finally {
     lock.release();
   }
+};
+
+const release = (fd: number): void => {
+  removeEmptyFolder();
+  closeSync(fd);
 };
 
 const tryLock = (): number | undefined => {

@@ -62,16 +62,20 @@ export const writeRecord = (name: RecordName, record: object): void => {
   renameSync(`${path}.new`, path);
 };
 
-/** To be called under the lock. Root's folder goes with its last record. */
+/** To be called under the lock. */
 export const removeRecord = (name: RecordName): void => {
   const folder = foundFolder();
   if (folder === undefined) return;
   for (const ending of ['json', 'json.new']) rmSync(join(folder, `${name}.${ending}`), { force: true });
-  if (folder !== ROOTS_FOLDER) return;
+};
+
+/** Removes root's own folder if nothing is in it. To be called under the lock. */
+export const removeEmptyFolder = (): void => {
+  if (!isRoot()) return;
   try {
-    rmdirSync(folder);
+    rmdirSync(ROOTS_FOLDER);
   } catch {
-    // The other record is there still.
+    // There is a record in it, as a rule.
   }
 };
 

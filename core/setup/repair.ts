@@ -1,10 +1,12 @@
 import type { Namespace } from '../netns/namespace.js';
 import { isAlive } from '../netns/process-start.js';
+import { isPrivileged } from '../netns/rootless.js';
 import { enterHolder } from './holder.js';
 import { restoreParameters } from './kernel-parameters.js';
 import { locked } from './lock.js';
 import { findPlace, openPlace, placeOfThisProcess } from './open-place.js';
 import { PLACES } from './places.js';
+import { processesInside } from './processes-inside.js';
 import { readRunning, removeRunning } from './running.js';
 import { readState, removeState, type SetupState } from './state.js';
 
@@ -40,7 +42,8 @@ export const repairLocked = (tell: Tell): SetupState | undefined => {
   if (running !== undefined && !isAlive(running)) {
     const opened: Namespace[] = [];
     const notes = restoreParameters(running.parameters, where => {
-      const namespace = state && openPlace(state, where);
+      // An ordinary user can only be here to tear down, and then the namespaces take their parameters along.
+      const namespace = state && isPrivileged() ? openPlace(state, where) : undefined;
       if (namespace) opened.push(namespace);
       return namespace;
     });
@@ -58,4 +61,6 @@ export const repairLocked = (tell: Tell): SetupState | undefined => {
   return undefined;
 };
 
-const nothingIsLeft = (state: SetupState): boolean => PLACES.every(place => findPlace(state, place) !== 'own');
+// Programs may go on in namespaces that nobody else can enter any more: teardown must still know what to end.
+const nothingIsLeft = (state: SetupState): boolean =>
+  PLACES.every(place => findPlace(state, place) !== 'own') && processesInside(state).length === 0;

@@ -5,6 +5,8 @@ import { readRecord, removeRecord, writeRecord } from './records.js';
 
 /** The process that keeps the namespaces of a user who is not root. */
 export interface Holder extends ProcessMark {
+  /** Inode of the user namespace to which the three belong. */
+  readonly userNamespace: number;
   /** Its descriptors of the namespaces. */
   readonly fds: Readonly<Record<Place, number>>;
 }
