@@ -35,12 +35,15 @@ export const makeOwn = (folders: readonly string[], what: string): string => {
   throw new EnvironmentError(message, 'set XDG_RUNTIME_DIR to such a folder');
 };
 
+// In containers the user may have no entry in /etc/passwd, which userInfo needs.
+const uid = (): number => process.geteuid?.() ?? userInfo().uid;
+
 /** The user's own id, also inside a user namespace, where everyone is root. */
 export const ownerId = (): number => {
   try {
     const [, outside] = /^\s*0\s+(\d+)/.exec(readFileSync('/proc/self/uid_map', 'latin1')) ?? [];
-    return outside === undefined || outside === '0' ? userInfo().uid : Number(outside);
+    return outside === undefined || outside === '0' ? uid() : Number(outside);
   } catch {
-    return userInfo().uid;
+    return uid();
   }
 };
