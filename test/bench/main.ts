@@ -1,5 +1,5 @@
 // Measures Hookline on this machine and compares it with its rivals, each figure within one interleaved run.
-//   npm run bench [-- --quick] [-- --only forwarding,flood,delay,rate,idle,engine]
+//   npm run bench [-- --quick] [-- --only forwarding,flood,delay,rate,idle,engine,scenario]
 import { appendFileSync } from 'node:fs';
 import { availableParallelism, release } from 'node:os';
 import { isPrivileged, isRootless } from '../../core/netns/rootless.js';
@@ -8,6 +8,7 @@ import { delayError } from './delay-error.js';
 import { emulated } from './emulated.js';
 import { engineCost } from './engine-cost.js';
 import { forwarding } from './forwarding.js';
+import { largeScenario } from './large-scenario.js';
 import { median, type Quiet, watchMachine } from './machine.js';
 import { flood } from './programs.js';
 
@@ -139,7 +140,13 @@ const realSections = async (world: World): Promise<void> => {
   });
 };
 
-await section('engine', async () => engineCost());
+await section('engine', engineCost);
+await section('scenario', async () => {
+  const got = await largeScenario();
+  want('a scenario of 100 000 rows is loaded in', `${got.firstLoad} ms`, '<= 1000 ms', got.firstLoad <= 1000);
+  want('engine a frame, 100 000 rows / the 500 in force', got.perFrame.toFixed(2), '<= 1.05', got.perFrame <= 1.05);
+  return got;
+});
 if (isPrivileged()) {
   const world = buildWorld();
   try {
