@@ -9,6 +9,7 @@ import { run } from './cli/run.js';
 import { setup } from './cli/setup.js';
 import { shell } from './cli/shell.js';
 import { simulate } from './cli/simulate.js';
+import { socketStats } from './cli/socket-stats.js';
 import { start } from './cli/start.js';
 import { teardown } from './cli/teardown.js';
 import type { Terminal } from './cli/terminal.js';
@@ -39,6 +40,7 @@ export const compose = (terminal: Terminal): { command(name: string): CommandWor
   offer('setup', from => setup(from.resolve(TERMINAL)));
   offer('shell', from => shell(from.resolve(TERMINAL)));
   offer('simulate', from => simulate(from.resolve(TERMINAL)));
+  offer('socket-stats', from => socketStats(from.resolve(TERMINAL)));
   offer('start', from => start(from.resolve(TERMINAL)));
   offer('teardown', from => teardown(from.resolve(TERMINAL)));
   return { command: name => parts.resolve(commandToken(name)) };
