@@ -15,11 +15,7 @@ const timeline: Timeline = {
           name: 'scenario',
           role: 'scenario',
           shape: 'step',
-          points: [
-            { x: 0, y: 12 },
-            { x: 5, y: 6 },
-            { x: 10, y: 6 },
-          ],
+          points: Array.from({ length: 50_001 }, (_, i) => ({ x: i / 5000, y: (i < 25_000 ? 12 : 6) - (i % 7) / 10 })),
         },
         {
           name: 'achieved',

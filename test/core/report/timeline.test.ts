@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { greatestOf, linkTimeline, type Point, thinned } from '../../../core/report/timeline.js';
+import { greatestOf, linkTimeline, type Point, thinned, thinnedSteps } from '../../../core/report/timeline.js';
 import type { Scenario, ScenarioRow } from '../../../core/scenario/scenario.js';
 
 const scenario = (...rows: [at: number, rate: number, delay: number][]): Scenario => ({
@@ -41,6 +41,21 @@ test('the round-trip time of a scenario changes when either direction does', () 
     [1, 25],
     [2, 70],
     [3, 70],
+  ]);
+});
+
+test('the first row is drawn from the start, whatever its time', () => {
+  const late = scenario([3e9, 8e6, 20e6], [4e9, 4e6, 30e6]);
+  const { panels } = linkTimeline({ title: 't', duration: 5e9, forth: late, back: late });
+  assert.equal(pairs(panels[0]?.series[0]?.points), [
+    [0, 8],
+    [4, 4],
+    [5, 4],
+  ]);
+  assert.equal(pairs(panels[1]?.series[0]?.points), [
+    [0, 40],
+    [4, 60],
+    [5, 60],
   ]);
 });
 
@@ -110,6 +125,30 @@ test('thinning keeps a break in a line, and the extremes of the stretch around i
   const kept = thinned(points, 40);
   assert.is(kept.filter(({ y }) => Number.isNaN(y)).length, 1);
   assert.ok(kept.some(({ y }) => y === -7));
+});
+
+test('thinned steps keep what each column of a picture shows: its extremes, its breaks and its last value', () => {
+  const ys = fc.array(fc.oneof(fc.integer({ min: -50, max: 50 }), fc.constant(Number.NaN)), { minLength: 1 });
+  const of = (points: readonly Point[], column: number): number[] =>
+    points.filter(({ x }) => Math.floor(x) === column).map(({ y }) => y);
+  const finite = (values: readonly number[]): number[] => values.filter(y => !Number.isNaN(y));
+  fc.assert(
+    fc.property(ys, fc.integer({ min: 1, max: 20 }), (values, columns) => {
+      // Crowded at the start, sparse towards the end.
+      const points = values.map((y, i) => ({ x: (i / values.length) ** 2 * columns, y }));
+      const kept = thinnedSteps(points, columns, columns);
+      assert.ok(kept.length <= Math.max(4 * columns, points.length > columns ? 0 : points.length), `${kept.length}`);
+      assert.ok(kept.every((point, i) => points.includes(point) && (i === 0 || point.x > kept[i - 1]!.x)));
+      for (let column = 0; column < columns; column++) {
+        const [all, few] = [of(points, column), of(kept, column)];
+        assert.is(Math.max(...finite(few)), Math.max(...finite(all)));
+        assert.is(Math.min(...finite(few)), Math.min(...finite(all)));
+        assert.is(few.some(Number.isNaN), all.some(Number.isNaN));
+        assert.ok(Object.is(few.at(-1), all.at(-1)));
+      }
+    }),
+    { seed: 20260104, numRuns: 300 },
+  );
 });
 
 test.run();
