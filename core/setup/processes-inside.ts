@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { Namespace } from '../netns/namespace.js';
 import { markProcess, type ProcessMark } from '../netns/process-start.js';
 import { identify, isSame } from './identity.js';
+import { findPlace } from './open-place.js';
 import { PLACES, type Place } from './places.js';
 import type { SetupState } from './state.js';
 
@@ -23,38 +24,57 @@ const readOr = <T>(read: () => T, otherwise: T): T => {
 
 /** All processes inside the namespaces of a setup but this one: also of namespaces that have lost their names. */
 export const processesInside = (state: SetupState): ProcessInside[] => {
-  const places = new Map<string, Place>(PLACES.map(place => [`net:[${state.namespaces[place].inode}]`, place]));
-  const known = new Map<Place, boolean>();
-  // The inode may have gone to another namespace since; one look is enough, as it cannot while a process is inside.
-  const isOwn = (place: Place, task: string): boolean => {
-    let own = known.get(place);
-    if (own === undefined) {
-      own = readOr(() => belongs(state, place, task), false);
-      known.set(place, own);
-    }
-    return own;
-  };
-  return readdirSync('/proc').flatMap(entry => {
-    if (!/^\d+$/.test(entry) || Number(entry) === process.pid) return [];
-    for (const thread of readOr(() => readdirSync(`/proc/${entry}/task`), [])) {
-      const task = `/proc/${entry}/task/${thread}`;
-      const place = places.get(readOr(() => readlinkSync(`${task}/ns/net`), ''));
-      if (place === undefined || !isOwn(place, task)) continue;
-      const mark = markProcess(Number(entry));
-      if (mark.startedAt === '') return [];
-      return [{ ...mark, place, name: readOr(() => readFileSync(`/proc/${entry}/comm`, 'utf8'), '').trim() }];
-    }
-    return [];
+  const candidates = processNumbers().flatMap(pid => candidate(state, pid));
+  return PLACES.flatMap(place => {
+    const here = candidates.filter(each => each.place === place);
+    // The inode may have gone to another namespace since, but to one only: what holds for one of them holds for all.
+    if (here.length === 0 || !isOwn(state, place, here)) return [];
+    return here.flatMap(({ pid, task }) => {
+      const mark = markProcess(pid);
+      const name = readOr(() => readFileSync(`${task}/comm`, 'utf8'), '').trim();
+      return mark.startedAt === '' ? [] : [{ ...mark, place, name }];
+    });
   });
 };
 
-const belongs = ({ holder, namespaces }: SetupState, place: Place, task: string): boolean => {
-  // An ordinary user cannot enter it to ask for its cookie.
-  if (holder !== undefined) return statSync(`${task}/ns/user`).ino === holder.userNamespace;
-  const namespace = Namespace.open(`${task}/ns/net`);
-  try {
-    return isSame(identify(namespace), namespaces[place]);
-  } finally {
-    namespace.close();
+interface Candidate {
+  readonly pid: number;
+  readonly place: Place;
+  /** Its thread in the namespace, under /proc. */
+  readonly task: string;
+}
+
+const processNumbers = (): number[] =>
+  readdirSync('/proc')
+    .filter(entry => /^\d+$/.test(entry))
+    .map(Number)
+    .filter(pid => pid !== process.pid);
+
+const candidate = ({ namespaces }: SetupState, pid: number): Candidate[] => {
+  for (const thread of readOr(() => readdirSync(`/proc/${pid}/task`), [])) {
+    const task = `/proc/${pid}/task/${thread}`;
+    const link = readOr(() => readlinkSync(`${task}/ns/net`), '');
+    const place = PLACES.find(each => link === `net:[${namespaces[each].inode}]`);
+    if (place !== undefined) return [{ pid, place, task }];
   }
+  return [];
+};
+
+const isOwn = (state: SetupState, place: Place, candidates: readonly Candidate[]): boolean => {
+  const { holder, namespaces } = state;
+  if (holder !== undefined) {
+    // An ordinary user cannot enter it to ask for its cookie.
+    const userOf = ({ task }: Candidate): number => readOr(() => statSync(`${task}/ns/user`).ino, 0);
+    return findPlace(state, place) === 'own' || candidates.some(each => userOf(each) === holder.userNamespace);
+  }
+  return candidates.some(({ task }) =>
+    readOr(() => {
+      const namespace = Namespace.open(`${task}/ns/net`);
+      try {
+        return isSame(identify(namespace), namespaces[place]);
+      } finally {
+        namespace.close();
+      }
+    }, false),
+  );
 };

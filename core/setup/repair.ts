@@ -49,8 +49,9 @@ export const repairLocked = (tell: Tell): SetupState | undefined => {
     });
     for (const namespace of opened) namespace.close();
     const count = running.parameters.length;
-    const what = count === 0 ? 'it had changed nothing' : `put back the ${count} kernel parameters it had raised`;
-    tell(`hookline: the link of process ${running.pid} was killed: ${[what, ...notes].join('; ')}\n`);
+    const done = count === 0 ? [] : [`put back the ${count} kernel parameters it had raised`];
+    const told = [...done, ...notes].join('; ');
+    if (told !== '') tell(`hookline: the link of process ${running.pid} was killed: ${told}\n`);
     removeRunning();
   }
   if (state === undefined || !nothingIsLeft(state)) return state;
