@@ -61,7 +61,7 @@ export const loadInput = (words: InputWords): LoadedInput => {
   const standIn =
     plan ?? planOfScenario({ rows: [{ at: 0 as Nanos, route: 0, rate: 1e6 as never, delay: 0 as Nanos }] });
   const merged = mergeCommandLine(standIn, { hooks: words.hooks, sets }, readText);
-  if (plan !== undefined || words.hooks.length > 0) faults.push(...merged.faults.map(asTyped));
+  if (plan !== undefined || bare || words.hooks.length > 0) faults.push(...merged.faults.map(asTyped));
   if (plan === undefined || faults.length > 0) throw new InputError(faults);
   return { name: nameOf(file), bare, plan: merged.plan, pending: merged.pending };
 };

@@ -52,15 +52,20 @@ export const bareText = (cell: string): string => {
 const found = (text: string): string => `found '${shortened(text)}'`;
 
 const hintFor = (text: string): { hint?: string } => {
+  if (text.includes('\uFFFD')) return { hint: 'the file is not UTF-8: save it as UTF-8' };
   if (/^[+-]?\d+,\d+$/.test(text)) return { hint: `decimals take a point: ${text.replace(',', '.')}` };
   if (/^\d[\d\s.]*$/.test(text) && /\s/.test(text)) return { hint: 'thousands are groups of three digits: 11 000' };
   const number = /^([+-]?[\d.]+)\s*[a-zµ/]+$/i.exec(text)?.[1];
   return number === undefined ? {} : { hint: `the unit stands in the header: ${number}` };
 };
 
-/** Short enough for one line of a fault, without control characters. */
+// Control characters must not reach a terminal, and what has no width would make a fault unreadable.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is sought.
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2060\ufeff]/g;
+const escaped = (sign: string): string => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** Short enough for one line of a fault, unseen characters as `\u001b`. */
 export const shortened = (text: string): string => {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal.
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+  const line = text.replace(/[\t\n]+/g, ' ').replace(UNSEEN, escaped);
   return line.length > 40 ? `${line.slice(0, 39)}…` : line;
 };

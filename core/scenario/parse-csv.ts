@@ -4,6 +4,7 @@ import { CellPlaces } from './cell-place.js';
 import { bareText, cellValue, shortened } from './cell-value.js';
 import { COLUMNS, type Column, findColumns } from './columns.js';
 import { type CsvRecord, csvRecords } from './csv-records.js';
+import { otherCells, shapeFault } from './row-shape.js';
 import type { Scenario, ScenarioRow } from './scenario.js';
 
 /** Where faults go. Records count from 0, the header's. */
@@ -65,14 +66,20 @@ const readRecords = (records: readonly CsvRecord[], notes: Notes, cut: boolean):
 const readHeader = (record: CsvRecord, notes: Notes): { column: Column; index: number }[] => {
   const cells = record.map(bareText);
   const found = shortened(cells.join(','));
-  if (/[;\t]/.test(cells[0]!) && findColumns(cells[0]!.split(/[;\t]/)).faults.length === 0) {
-    notes.fault(0, 0, { message: `columns are separated by commas, found '${found}'` });
+  const others = cells.length < COLUMNS.length ? otherCells(cells, COLUMNS.length) : undefined;
+  if (others && findColumns(others).faults.length === 0) {
+    notes.fault(0, 0, { message: `columns are separated by commas, found '${found}'`, hint: 'as in 0,0,41.0,80.0' });
     return [];
   }
   const { indices, faults } = findColumns(cells);
   const present = COLUMNS.filter(column => indices[column] >= 0)
     .map(column => ({ column, index: indices[column] }))
     .sort((a, b) => a.index - b.index);
+  // Read as UTF-8, every other byte of UTF-16 is one.
+  if (present.length === 0 && record.some(cell => cell.includes('\0'))) {
+    notes.fault(0, 0, { message: 'no text in UTF-8: UTF-16 or a binary file', hint: 'save the table as CSV in UTF-8' });
+    return [];
+  }
   if (present.length === 0 && faults.every(fault => fault.index < 0)) {
     notes.fault(0, 0, { message: `no header: expected ${HEADER}, found '${found}'` });
     return [];
@@ -87,16 +94,16 @@ const readRows = (
   notes: Notes,
 ): ScenarioRow[] => {
   const rows: ScenarioRow[] = [];
-  const width = records[0]!.length;
+  const header = records[0]!;
   const values: Record<Column, number> = { 'Time[ms]': 0, RouteID: 0, 'Delay[ms]': 0, 'Btldr[Mbps]': 0 };
   const timeIndex = present.find(({ column }) => column === 'Time[ms]')?.index ?? -1;
   let lastTime = -1;
   let lastTimed = 0;
   for (let i = 1; i < records.length; i++) {
     const record = records[i]!;
-    const shift = shiftOf(record, width);
-    if (shift !== undefined) {
-      notes.fault(i, shift.index, shift);
+    const shape = shapeFault(record, header);
+    if (shape !== undefined) {
+      notes.fault(i, shape.index, shape.fault);
       continue;
     }
     let good = true;
@@ -124,26 +131,4 @@ const readRows = (
     }
   }
   return rows;
-};
-
-/** What makes a row's cells stand under the wrong columns, and at which cell: every other fault would be noise. */
-const shiftOf = (
-  record: CsvRecord,
-  width: number,
-): { readonly index: number; readonly message: string; readonly hint: string } | undefined => {
-  const broken = record.findIndex(cell => cell.includes('\n'));
-  if (broken >= 0) {
-    return {
-      index: broken,
-      message: 'a quoted value runs over the end of its line',
-      hint: 'is a quote missing or too many?',
-    };
-  }
-  const extra = record.length > width && record.findIndex((cell, index) => index >= width && cell.trim() !== '') >= 0;
-  if (!extra) return undefined;
-  return {
-    index: width,
-    message: `${record.length} values under ${width} columns`,
-    hint: 'decimals take a point, thousands a space',
-  };
 };
