@@ -1,4 +1,6 @@
+import type { Nanos } from '../../sdk/units.js';
 import type { Plan } from '../plan/plan.js';
+import type { Scenario } from '../scenario/scenario.js';
 import { METER, METER_LENGTH } from '../stage/stage-meter.js';
 import { linkTimeline, type Sample, type Timeline } from './timeline.js';
 
@@ -9,6 +11,9 @@ export const SAMPLE_EVERY = 100e6;
 export class LinkRecord {
   private readonly rows: number[][] = [];
   private readonly rtts: Sample[] = [];
+
+  /** Logical time at which the scenarios' clock started; Infinity: it did not. */
+  scenarioAt = 0;
 
   constructor(private readonly plan: Plan) {}
 
@@ -77,8 +82,8 @@ export class LinkRecord {
     const timeline = linkTimeline({
       title,
       duration: last[0]!,
-      forth: forth.scenario,
-      back: back.scenario,
+      forth: this.happened(forth.scenario),
+      back: this.happened(back.scenario),
       throughput,
       queue,
       drops,
@@ -88,6 +93,15 @@ export class LinkRecord {
     if (backDrops.length === 0) return timeline;
     const marks = { name: `drops at ${back.name}`, times: backDrops.map(at => at / 1e9) };
     return { ...timeline, panels: timeline.panels.map((panel, i) => (i === 1 ? { ...panel, marks } : panel)) };
+  }
+
+  /** The scenario by the run's own time. */
+  private happened({ rows }: Scenario): Scenario {
+    const { scenarioAt } = this;
+    if (scenarioAt === 0) return { rows };
+    const [first, ...later] = rows;
+    if (scenarioAt === Number.POSITIVE_INFINITY) return { rows: [first!] };
+    return { rows: [first!, ...later.map(row => ({ ...row, at: (row.at + scenarioAt) as Nanos }))] };
   }
 
   /** When a stage had dropped more frames than at the sample before. */

@@ -244,6 +244,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
     ends = await lanes.stop();
     const kernelDrops = open.kernelDrops();
     const interfaceDrops = open.interfaceDrops();
+    record.scenarioAt = lanes.scenarioAt;
     return {
       ends,
       record,

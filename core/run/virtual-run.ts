@@ -91,6 +91,7 @@ export const runVirtual = (input: VirtualRunInput): VirtualRun => {
       input.onTick?.(at);
     },
   });
+  record.scenarioAt = engine.scenarioAt;
   if (engine.failure === undefined) engine.teardown();
   // Of the first program that measures any: those of several would not make one line.
   const [course = []] = programs.flatMap(program =>

@@ -1,0 +1,32 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { planOfScenario } from '../../../core/plan/default-plan.js';
+import { LinkRecord, SAMPLE_EVERY } from '../../../core/report/link-record.js';
+import { METER_LENGTH } from '../../../core/stage/stage-meter.js';
+import { mbps, ms } from '../../../sdk/units.js';
+
+const scenario = {
+  rows: [
+    { at: ms(0), route: 0, delay: ms(10), rate: mbps(10) },
+    { at: ms(200), route: 0, delay: ms(5), rate: mbps(20) },
+  ],
+};
+
+/** The steps of the scenario's rate in the picture of a second, as `SECONDS MBIT/S`. */
+const ratesOf = (scenarioAt: number): string[] => {
+  const record = new LinkRecord(planOfScenario(scenario));
+  for (let i = 0; i <= 10; i++) record.sample(i * SAMPLE_EVERY, new Float64Array(2 * METER_LENGTH));
+  record.scenarioAt = scenarioAt;
+  const { panels, seconds } = record.timeline('t')!;
+  assert.is(seconds, 1);
+  const asked = panels[0]!.series.find(({ role }) => role === 'scenario')!;
+  return asked.points.map(({ x, y }) => `${x} ${y}`);
+};
+
+test('the picture has the scenario where it came into force: behind the start of its clock', () => {
+  assert.equal(ratesOf(0), ['0 10', '0.2 20']);
+  assert.equal(ratesOf(300e6), ['0 10', '0.5 20']);
+  assert.equal(ratesOf(Number.POSITIVE_INFINITY), ['0 10']);
+});
+
+test.run();
