@@ -24,9 +24,9 @@ const ratesOf = (scenarioAt: number): string[] => {
 };
 
 test('the picture has the scenario where it came into force: behind the start of its clock', () => {
-  assert.equal(ratesOf(0), ['0 10', '0.2 20']);
-  assert.equal(ratesOf(300e6), ['0 10', '0.5 20']);
-  assert.equal(ratesOf(Number.POSITIVE_INFINITY), ['0 10']);
+  assert.equal(ratesOf(0), ['0 10', '0.2 20', '1 20']);
+  assert.equal(ratesOf(300e6), ['0 10', '0.5 20', '1 20']);
+  assert.equal(ratesOf(Number.POSITIVE_INFINITY), ['0 10', '1 10']);
 });
 
 test.run();
