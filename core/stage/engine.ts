@@ -134,8 +134,8 @@ export class Engine implements EngineServices {
     const stage = this.entries[port]!;
     if (store.admits()) stage.enter(slot, at);
     else {
-      stage.meterIn(length);
-      stage.drop(slot, MEMORY);
+      stage.books.came(length);
+      stage.books.drop(slot, MEMORY);
     }
   }
 
@@ -148,8 +148,8 @@ export class Engine implements EngineServices {
     const stage = this.entries[port]!;
     this.ledger.entered();
     this.ledger.dropped(cause);
-    stage.meterIn(length);
-    stage.meterDrop();
+    stage.books.came(length);
+    stage.books.refused();
     this.recorder.fate(this.arrivalId(port, length), at, stage.ordinal, cause, memory, start, captured);
   }
 
@@ -162,7 +162,7 @@ export class Engine implements EngineServices {
       return;
     }
     const stage = this.stages.find(s => s.ordinal === ordinal)!;
-    if (stage.bear(slot) < 0) {
+    if (stage.books.born(slot) < 0) {
       // Without bytes, but in its place: the ids of what is born later count it.
       this.recorder.crossing(ordinal, at, store.memory, 0, 0);
       return;
@@ -211,7 +211,7 @@ export class Engine implements EngineServices {
       if (seat.onError === 'pass' || seat.onError === 'detach') {
         const side = phase === PREAMBLE ? stage.chain.preambles : stage.chain.episodes;
         stage.resume(phase, slot, side.indexOf(seat) + 1, 0);
-      } else stage.drop(slot, seat.dropped(reason, this.causes));
+      } else stage.books.drop(slot, seat.dropped(reason, this.causes));
     }
     for (const each of this.stages) each.settle();
     if (phase === SETUP) this.setup();
@@ -262,7 +262,7 @@ export class Engine implements EngineServices {
       );
       return;
     }
-    const slot = pair.bear(this.store.put(frame.bytes));
+    const slot = pair.books.bear(frame.bytes);
     if (slot >= 0) pair.enterNow(slot);
   }
   birthId(ordinal: number, count: number): number {

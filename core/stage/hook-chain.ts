@@ -3,7 +3,6 @@ import { checkVerdict, type Ticket, type Verdict } from '../../sdk/verdict.js';
 import { REPLACED } from '../frame/ledger.js';
 import { EPISODE, PHASES, PREAMBLE } from './hook-marker.js';
 import type { HookSeat } from './hook-seat.js';
-import { ABSORBED } from './recorder.js';
 import type { Stage } from './stage.js';
 
 const RANK = { pre: 0, undefined: 1, post: 2 } as const;
@@ -35,7 +34,7 @@ export class HookChain {
    * Runs the frame through the hooks of a side from place `from` on. True when it has passed them all and goes on now;
    * false when a verdict has taken it.
    */
-  run(phase: number, slot: number, from: number, now: number): boolean {
+  run(phase: number, slot: number, from: number): boolean {
     const { engine } = this.stage;
     const { store, marker, frame } = engine;
     const seats = phase === PREAMBLE ? this.preambles : this.episodes;
@@ -62,7 +61,7 @@ export class HookChain {
       if (frame.length !== store.length[slot]) store.length[slot] = frame.length;
       if (frame.start !== store.start[slot]) store.start[slot] = frame.start;
       if (verdict === undefined || verdict.kind === 'pass') continue;
-      if (this.obey(verdict, seat, phase, slot, place, now)) continue;
+      if (this.obey(verdict, seat, phase, slot, place)) continue;
       return false;
     }
     return true;
@@ -92,38 +91,28 @@ export class HookChain {
   }
 
   /** True when the frame itself goes on at once. */
-  private obey(verdict: Verdict, seat: HookSeat, phase: number, slot: number, place: number, now: number): boolean {
+  private obey(verdict: Verdict, seat: HookSeat, phase: number, slot: number, place: number): boolean {
     const { stage } = this;
-    const { store, ledger, recorder, causes } = stage.engine;
+    const { causes } = stage.engine;
     switch (verdict.kind) {
       case 'drop':
-        stage.drop(slot, seat.dropped(verdict.reason, causes));
+        stage.books.drop(slot, seat.dropped(verdict.reason, causes));
         return false;
       case 'hold':
         stage.resume(phase, slot, place + 1, verdict.span);
         return false;
       case 'duplicate':
         for (let k = 1; k <= verdict.copies; k++) {
-          const twin = stage.bear(store.copy(slot));
+          const twin = stage.books.twin(slot);
           if (twin >= 0) stage.resume(phase, twin, place + 1, k * verdict.spacing);
         }
         return true;
       case 'replace':
         for (const draft of verdict.frames) {
-          const made = stage.bear(store.put(draft.bytes));
+          const made = stage.books.bear(draft.bytes);
           if (made >= 0) stage.resume(phase, made, place + 1, 0);
         }
-        ledger.absorbed(REPLACED);
-        recorder.fate(
-          store.id[slot]!,
-          now,
-          stage.ordinal,
-          ABSORBED - REPLACED,
-          store.memory,
-          store.start[slot]!,
-          store.length[slot]!,
-        );
-        store.free(slot);
+        stage.books.absorb(slot, REPLACED);
         return false;
       case 'keep':
         this.keep(verdict.onKept, seat, phase, slot, place);
@@ -158,7 +147,7 @@ export class HookChain {
       },
       drop: reason => {
         use();
-        stage.drop(slot, seat.dropped(reason, causes));
+        stage.books.drop(slot, seat.dropped(reason, causes));
       },
     };
     this.callTask(seat, phase, () => onKept(ticket));
@@ -178,7 +167,7 @@ export class HookChain {
     }
     if (seat.onError === 'detach') seat.detached = true;
     if (seat.onError === 'detach' || seat.onError === 'pass') return true;
-    if (slot >= 0) stage.drop(slot, seat.dropped('error', causes));
+    if (slot >= 0) stage.books.drop(slot, seat.dropped('error', causes));
     return false;
   }
 }

@@ -64,7 +64,7 @@ export class StageHost implements SeatHost {
       }
       return;
     }
-    const slot = stage.bear(stage.engine.store.put(frame.bytes));
+    const slot = stage.books.bear(frame.bytes);
     if (slot < 0) return;
     const place = stage.chain.placeAfter(stage.chain.seats[seat]!, stage.engine.marker.phase);
     stage.resume(place.phase, slot, place.next, after);

@@ -2,7 +2,7 @@ import type { BitRate, Nanos } from '../../sdk/units.js';
 import { DelayLine } from '../effects/delay.js';
 import { Pacer } from '../effects/pace.js';
 import { DropTailQueue } from '../effects/queue.js';
-import { MEMORY, QUEUE_TAIL } from '../frame/causes.js';
+import { QUEUE_TAIL } from '../frame/causes.js';
 import type { StagePlan } from '../plan/plan.js';
 import type { ScenarioRow } from '../scenario/scenario.js';
 import { queueLimitBytes } from '../scenario/stepper.js';
@@ -11,7 +11,7 @@ import type { EngineServices } from './engine-services.js';
 import { HookChain } from './hook-chain.js';
 import { EPISODE, PREAMBLE, SCENARIO } from './hook-marker.js';
 import { LinkState } from './link-state.js';
-import { OUT } from './recorder.js';
+import { StageBooks } from './stage-books.js';
 import { StageHost } from './stage-host.js';
 import { METER, METER_LENGTH } from './stage-meter.js';
 
@@ -35,6 +35,7 @@ export class Stage {
   readonly queue: DropTailQueue;
   readonly pacer = new Pacer();
   readonly flight: DelayLine;
+  readonly books: StageBooks;
   readonly chain: HookChain;
   readonly host: StageHost;
   /** Rate, delay and route in force. */
@@ -46,7 +47,6 @@ export class Stage {
   private taskCount = 0;
   private sequence = 0;
   private pacerOrder = 0;
-  private births = 0;
 
   constructor(
     readonly plan: StagePlan,
@@ -60,6 +60,7 @@ export class Stage {
   ) {
     this.queue = new DropTailQueue(engine.store);
     this.flight = new DelayLine(engine.store);
+    this.books = new StageBooks(engine, this);
     this.chain = new HookChain(this);
     this.host = new StageHost(this);
     this.link = new LinkState(plan.scenario, plan.reconfiguration);
@@ -75,18 +76,9 @@ export class Stage {
 
   /** A frame comes in at `now`, before the preamble hooks. */
   enter(slot: number, now: number): void {
-    this.meterIn(this.engine.store.length[slot]!);
-    if (this.chain.preambles.length === 0 || this.chain.run(PREAMBLE, slot, 0, now)) this.admit(slot, now);
+    this.books.came(this.engine.store.length[slot]!);
+    if (this.chain.preambles.length === 0 || this.chain.run(PREAMBLE, slot, 0)) this.admit(slot, now);
     this.settle();
-  }
-
-  /** Counts a frame that came, also one that is refused before it enters. */
-  meterIn(length: number): void {
-    this.cells[METER.framesIn]!++;
-    this.cells[METER.bytesIn]! += length;
-  }
-  meterDrop(): void {
-    this.cells[METER.dropped]!++;
   }
 
   /** Does the one thing that is due at `now`, which is `nextAt`. */
@@ -104,38 +96,6 @@ export class Stage {
       else this.deliver(this.flight.shift(), now);
     }
     this.settle();
-  }
-
-  /** Counts the frame dead and frees its slot. */
-  drop(slot: number, cause: number): void {
-    const { store, ledger, recorder } = this.engine;
-    this.meterDrop();
-    ledger.dropped(cause);
-    recorder.fate(
-      store.id[slot]!,
-      this.engine.now(),
-      this.ordinal,
-      cause,
-      store.memory,
-      store.start[slot]!,
-      store.length[slot]!,
-    );
-    store.free(slot);
-  }
-
-  /** Counts a frame of this stage's own making: a copy, a replacement, an injection. Slot -1: memory refused it. */
-  bear(slot: number): number {
-    const { store, ledger, recorder } = this.engine;
-    const id = this.engine.birthId(this.ordinal, this.births++);
-    ledger.born();
-    if (slot < 0) {
-      this.meterDrop();
-      ledger.dropped(MEMORY);
-      recorder.fate(id, this.engine.now(), this.ordinal, MEMORY, store.memory, 0, 0);
-      return -1;
-    }
-    store.id[slot] = id;
-    return slot;
   }
 
   /** The frame goes on with the hook at `place` of its side when `after` has passed. */
@@ -205,7 +165,7 @@ export class Stage {
 
   private admit(slot: number, now: number): void {
     if (this.pacer.sending < 0) this.serve(slot, now);
-    else if (!this.queue.push(slot)) this.drop(slot, QUEUE_TAIL);
+    else if (!this.queue.push(slot)) this.books.drop(slot, QUEUE_TAIL);
     else {
       const { queue, cells } = this;
       if (queue.bytes > cells[METER.queueBytesMost]!) cells[METER.queueBytesMost] = queue.bytes;
@@ -230,16 +190,11 @@ export class Stage {
   }
 
   private deliver(slot: number, now: number): void {
-    if (this.chain.episodes.length === 0 || this.chain.run(EPISODE, slot, 0, now)) this.leave(slot, now);
+    if (this.chain.episodes.length === 0 || this.chain.run(EPISODE, slot, 0)) this.leave(slot, now);
   }
 
   private leave(slot: number, now: number): void {
-    const { store, ledger, recorder } = this.engine;
-    const length = store.length[slot]!;
-    this.cells[METER.framesOut]!++;
-    this.cells[METER.bytesOut]! += length;
-    ledger.left();
-    recorder.fate(store.id[slot]!, now, this.ordinal, OUT, store.memory, store.start[slot]!, length);
+    this.books.left(slot, now);
     this.engine.leave(this, slot, now);
   }
 
@@ -255,8 +210,8 @@ export class Stage {
     this.held--;
     if (kind === ENTER) this.enter(first, now);
     else if (kind === RESUME_EPISODE) {
-      if (this.chain.run(EPISODE, first, second, now)) this.leave(first, now);
-    } else if (this.chain.run(PREAMBLE, first, second, now)) this.admit(first, now);
+      if (this.chain.run(EPISODE, first, second)) this.leave(first, now);
+    } else if (this.chain.run(PREAMBLE, first, second)) this.admit(first, now);
   }
 
   private change(now: number): void {
