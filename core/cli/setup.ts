@@ -30,12 +30,11 @@ export const setup =
     const interrupt = onInterrupt();
     try {
       const state = await makeSetup({ names, qdisc }, terminal.err);
-      // A signal that came while it worked is heard only now.
-      await setImmediate();
+      await signalsHeard();
       if (interrupt.code() !== undefined) tearDown(terminal.err);
       else terminal.out(json ? `${JSON.stringify(setupJson(state), null, 2)}\n` : setupText(state, ownName()));
     } catch (error) {
-      await setImmediate();
+      await signalsHeard();
       // What Ctrl-C broke off is no failure; it has been undone.
       if (interrupt.code() === undefined) throw error;
     } finally {
@@ -43,6 +42,12 @@ export const setup =
     }
     return interrupt.code() ?? EXIT.ok;
   };
+
+/** A signal that comes during synchronous work is heard when events are polled, which two immediates have between them. */
+const signalsHeard = async (): Promise<void> => {
+  await setImmediate();
+  await setImmediate();
+};
 
 const checkQdiscs = (qdisc: SetupState['qdisc']): void => {
   const faults = Object.entries(qdisc).flatMap(([side, text]): Fault[] => {

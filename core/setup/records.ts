@@ -82,8 +82,5 @@ export const removeEmptyFolder = (): void => {
 /** Whether there are records that this user may not read, because root wrote them. */
 export const hasRootsRecords = (): boolean => !isRoot() && existsSync(ROOTS_FOLDER);
 
-/** Whether any record, of any boot, has ever been written and not been removed. */
-export const hasRecords = (): boolean => {
-  const folder = foundFolder();
-  return folder !== undefined && ['setup.json', 'start.json'].some(name => existsSync(join(folder, name)));
-};
+/** Whether there may be records, or what a killed command has left of writing one. */
+export const hasFolder = (): boolean => foundFolder() !== undefined;

@@ -7,9 +7,9 @@ import { type Lock, takeLock } from './lock.js';
 import { findNamed } from './named.js';
 import { placeOfThisProcess } from './open-place.js';
 import { namespaceName, PLACES } from './places.js';
-import { hasRecords } from './records.js';
+import { hasFolder } from './records.js';
 import { repairLocked, type Tell } from './repair.js';
-import { type RunningStart, readRunning } from './running.js';
+import { type RunningStart, readRunning, removeRunning } from './running.js';
 import { readState, removeState, type SetupState } from './state.js';
 
 /** For a `start` to take down its lanes and write its report. */
@@ -35,13 +35,14 @@ export const tearDown = (tell: Tell): TornDown => {
   if (place !== undefined) {
     throw new EnvironmentError(`this is inside the ${place}’s namespace, which teardown removes`, 'exit first');
   }
-  if (!hasRecords()) return { state: undefined, foreign: strangers() };
+  if (!hasFolder()) return { state: undefined, foreign: strangers() };
   const lock = lockWithoutLink(tell);
   try {
     const current = repairLocked(tell);
     if (current !== undefined) return { state: current, foreign: dismantle(current, lock, tell) };
-    // One from before the machine's last start, perhaps.
+    // They may be from before the machine's last start, or half written.
     removeState();
+    removeRunning();
     return { state: undefined, foreign: strangers() };
   } finally {
     lock.release();
