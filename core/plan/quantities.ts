@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { parseBytes, parseRate, parseSpan } from '../../sdk/quantity.js';
-import type { BitRate, Bytes } from '../../sdk/units.js';
+import { parseBytes, parseRate, parseRatio, parseSpan } from '../../sdk/quantity.js';
+import type { BitRate, Bytes, Ratio } from '../../sdk/units.js';
 import type { QueuePlan } from './plan.js';
 
 /** The values of a plan file, as zod schemas from their text: one spelling for plan files, `--set` and hook options. */
 
 /** A text, or a number standing for its own text, read by `parse`; its RangeError becomes the fault. */
-const quantity = <T>(parse: (text: string) => T, expected: string, examples: readonly string[]) =>
+export const quantity = <T>(parse: (text: string) => T, expected: string, examples: readonly string[]) =>
   z
     .union([z.string(), z.number()], { error: `expected ${expected}, as in ${examples[0]}` })
     .transform((value, ctx) => {
@@ -101,6 +101,20 @@ export const multiplier = quantity(
   },
   'a number above 0',
   ['1.5'],
+);
+
+/** A share or probability in [0, 1]. */
+export const ratio = quantity(parseRatio, 'a share', ['2%', '0.02']);
+
+/** The share of frames that something happens to. */
+export const chance = quantity(
+  orWord('none', 0 as Ratio, text => {
+    // A bare 1 would mean all of them to one reader and one in a hundred to the next.
+    if (text.trim() === '1') throw new RangeError("write 1% or 100%: a bare '1' can be read as either");
+    return parseRatio(text);
+  }),
+  'a share of the frames',
+  ['1%', '0.001', 'none'],
 );
 
 /** `yes` or `no`; YAML 1.2 reads only `true` and `false` as booleans, people write both. */

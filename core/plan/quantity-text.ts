@@ -1,4 +1,4 @@
-import { parseBytes, parseRate, parseSpan } from '../../sdk/quantity.js';
+import { parseBytes, parseRate, parseRatio, parseSpan } from '../../sdk/quantity.js';
 import type { QueuePlan } from './plan.js';
 
 /** Quantities as texts that read back as exactly the same number; reports round instead (sdk/quantity.ts). */
@@ -60,6 +60,13 @@ export const exactBytes = (amount: number): string => {
   ] as const;
   const whole = units.filter(([, scale]) => amount % scale === 0);
   return exact(amount, whole, 'B', parseBytes);
+};
+
+/** `2%` from 0.02; a share that has no short percentage stands as it is. */
+export const exactRatio = (ratio: number): string => {
+  // Twelve digits undo the rounding of the product (7 for 0.07, not 7.000000000000001).
+  const text = `${Number((ratio * 100).toPrecision(12))}%`;
+  return parseRatio(text) === ratio ? text : `${ratio}`;
 };
 
 /** A queue limit as a plan file spells it. */
