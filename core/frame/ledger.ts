@@ -3,6 +3,7 @@ import { CAUSES_MOST } from './causes.js';
 /** Why a frame left the count without being dropped: others stand in its place. */
 export const ABSORBED = ['replaced', 'fragmented', 'deduplicated'] as const;
 export const REPLACED = 0;
+export const FRAGMENTED = 1;
 
 const IN = 0;
 const BORN = 1;
