@@ -17,7 +17,11 @@ if (tooOld !== undefined) {
 
 try {
   const cli = program(
-    async name => (await import('../compose.js')).compose(terminal).command(name),
+    async name =>
+      // A user waits for it at every Tab, and loading the other commands takes several times as long as all it does.
+      name === 'complete'
+        ? (await import('./complete.js')).complete(terminal)
+        : (await import('../compose.js')).compose(terminal).command(name),
     code => {
       process.exitCode = code;
     },

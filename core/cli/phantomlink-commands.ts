@@ -113,4 +113,12 @@ When the clock starts, a line tells the wall-clock time in ms: HOOKLINE_TS_START
 docs/completions.md says where each shell wants them.
 `,
     );
+
+  // For the scripts of generate, not for people.
+  root
+    .command('complete', { hidden: true })
+    .description('what may stand at the cursor of a command line')
+    .argument('<SHELL>', 'whose script asks')
+    .argument('[words...]', 'the line up to the cursor, behind --')
+    .action(call('complete'));
 };

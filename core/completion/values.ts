@@ -1,0 +1,135 @@
+import type { Command } from 'commander';
+import { type Answer, type Candidate, type Mode, words } from './answer.js';
+import { anyFile, ending, noFile, paths } from './paths.js';
+import { SHELLS } from './shells.js';
+import type { Surroundings } from './surroundings.js';
+
+/** What a value is completed from. */
+export interface Asked {
+  /** The value so far. */
+  readonly typed: string;
+  readonly root: Command;
+  /** The values of `--hook` on the line so far. */
+  readonly hooks: readonly string[];
+  readonly around: Surroundings;
+}
+
+type Values = (asked: Asked) => Answer;
+
+const CAPTURES = ['.pcap', '.pcapng'];
+const PLANS = ['.csv', '.yaml', '.yml', '.json'];
+const HOOKS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
+
+const answer = (mode: Mode, candidates: readonly Candidate[]): Answer => ({ mode, candidates });
+const bare = (all: readonly string[]): Candidate[] => all.map(word => ({ word, about: '' }));
+
+const files =
+  (...endings: readonly string[]): Values =>
+  ({ typed, around }) =>
+    answer('files', paths(typed, around, ending(...endings)));
+
+const folders: Values = ({ typed, around }) => answer('folders', paths(typed, around, noFile));
+
+const runFolders: Values = ({ typed, around }) => {
+  const all = paths(typed, around, noFile);
+  const runs = all.filter(({ word }) => around.isFile(`${word}run.json`));
+  return answer('folders', [...runs, ...all.filter(each => !runs.includes(each))]);
+};
+
+/** The first word of another program's command line. */
+export const programs: Values = ({ typed, around }) =>
+  typed.includes('/')
+    ? answer(
+        'files',
+        paths(typed, around, ({ name }, folder) => around.isProgram(folder + name)),
+      )
+    : words(bare(around.programs(typed)));
+
+const PLACES = [
+  ['up', 'at the stage from client to server'],
+  ['down', 'at the stage from server to client'],
+  ['both', 'at both stages, as without @'],
+] as const;
+
+const hooks: Values = ({ typed, around }) => {
+  const at = typed.lastIndexOf('@');
+  if (at > 0) return words(PLACES.map(([place, about]) => ({ word: typed.slice(0, at + 1) + place, about })));
+  const own = paths(typed, around, ending(...HOOKS));
+  return answer('files', typed.includes('/') ? own : [...around.hooks(), ...own]);
+};
+
+/** The name by which `--set` knows a hook: its file's without folder and ending. */
+const stem = (hook: string): string => hook.replace(/^.*\//s, '').replace(/\.[cm]?[jt]s$/, '');
+
+/** What `--set` can change, the options of the line's own hooks first. */
+const settable = ({ hooks, around }: Asked) => [
+  ...hooks.flatMap(given => {
+    const hook = given.replace(/@(up|down|both)$/, '');
+    return around.hookOptions(hook).map(option => ({
+      ...option,
+      name: `${stem(hook)}.${option.name}`,
+      about: `${option.about} (${option.fallback === undefined ? 'required' : `default ${option.fallback || "''"}`})`,
+    }));
+  }),
+  ...around.settings().map(setting => ({
+    ...setting,
+    about: setting.about + (setting.fallback === undefined ? '' : ` (default ${setting.fallback})`),
+  })),
+];
+
+const sets: Values = asked => {
+  const equals = asked.typed.indexOf('=');
+  const all = settable(asked);
+  if (equals < 0) return words(all.map(({ name, about }) => ({ word: `${name}=`, about })));
+  const name = asked.typed.slice(0, equals);
+  const prefix = `${name}=`;
+  if (name.endsWith('.scenario'))
+    return behind(prefix, files('.csv')({ ...asked, typed: asked.typed.slice(equals + 1) }));
+  const setting = all.find(each => each.name === name);
+  if (!setting) return words([]);
+  const { choices, fallback } = setting;
+  const values = choices ?? (fallback ? [fallback] : []);
+  return behind(prefix, words(values.map(word => ({ word, about: word === fallback ? 'default' : '' }))));
+};
+
+/** The answer with `prefix`, which stands in the word already, before every candidate. */
+export const behind = (prefix: string, { mode, candidates }: Answer): Answer => ({
+  mode,
+  candidates: candidates.map(({ word, about }) => ({ word: prefix + word, about })),
+});
+
+/** The commands that --help lists. */
+export const commands: Values = ({ root }) => {
+  const help = root.createHelp();
+  return words(
+    help.visibleCommands(root).map(each => ({ word: each.name(), about: help.subcommandDescription(each) })),
+  );
+};
+
+/**
+ * How arguments, and values of options, are completed: by the name they have in --help, behind the command or option
+ * they belong to where that alone does not tell.
+ */
+const VALUES: Readonly<Record<string, Values>> = {
+  'scenario.csv|plan.yaml': files(...PLANS),
+  'replay DIR': runFolders,
+  'help command': commands,
+  '--pid N': ({ around }) => words(around.running()),
+  'FILE[@up|@down]': hooks,
+  'NAME=VALUE': sets,
+  COMMAND: programs,
+  DIR: folders,
+  FILE: ({ typed, around }) => answer('files', paths(typed, around, anyFile)),
+  PCAP: files(...CAPTURES),
+  SHELL: () => words(bare(SHELLS)),
+};
+
+/** How the value `name` of `owner`, a command or an option, is completed; undefined where any text is as good. */
+export const valuesOf = (owner: string, name: string): Values | undefined => {
+  const known = VALUES[`${owner} ${name}`] ?? VALUES[name];
+  if (known) return known;
+  // `<client|server>` says it all.
+  return /^[a-z]+(\|[a-z]+)+$/.test(name) ? () => words(bare(name.split('|'))) : undefined;
+};
+
+export const choicesOf = (choices: readonly string[]): Answer => words(bare(choices));
