@@ -38,7 +38,7 @@ export class CodelQueue extends LimitedQueue implements Queue {
   push(slot: number, now: number): number {
     const { line } = this;
     const length = this.host.store.length[slot]!;
-    if (line.bytes + length > this.limitBytes || line.frames >= this.limitFrames) return this.tail;
+    if (this.isFull(line, length)) return this.tail;
     this.law.append(line, slot, now);
     return PASSES;
   }

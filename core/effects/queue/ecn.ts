@@ -1,4 +1,5 @@
 import type { EffectHost } from '../effect.js';
+import { frameAt } from '../frame-at.js';
 
 /** The codepoint "congestion experienced" (RFC 3168 §5). */
 const CE = 3;
@@ -9,8 +10,7 @@ const CE = 3;
  * as marked: it tells its sender as much.
  */
 export const markCongestion = (host: EffectHost, slot: number): boolean => {
-  const { store, frame } = host;
-  frame.point(store.memory, store.start[slot]!, store.length[slot]!, store.capacity(slot), store.id[slot]!);
+  const frame = frameAt(host, slot);
   const ip = frame.ipv4 ?? frame.ipv6;
   if (ip === undefined || ip.ecn === 0) return false;
   ip.ecn = CE;

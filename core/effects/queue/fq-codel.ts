@@ -2,6 +2,7 @@ import { directedFlowHash } from '../../../sdk/flow.js';
 import type { Rng } from '../../../sdk/rng.js';
 import type { FqCodelDiscipline, QueueLimit } from '../../plan/effects/queue-plan.js';
 import { type EffectHost, PASSES, type Queue } from '../effect.js';
+import { frameAt } from '../frame-at.js';
 import { CodelLaw, CodelLine } from './codel-law.js';
 import { LimitedQueue } from './limit.js';
 
@@ -43,8 +44,7 @@ class Turns {
  * The hash covers addresses, ports and protocol; fragments are told apart by addresses alone, and all that is not IP
  * shares one line. What is no more than one frame long in its own line is never dropped by the law.
  * Overflow: frames are dropped (`queue:head`) from the head of the line with the most bytes, until half of them are gone or
- * `dropBatch` frames (RFC 8290 §4.1), the new frame among them if its turn comes. A frame longer than the limit in bytes is
- * refused (`queue:tail`). The law's drops are `queue:fq-codel`.
+ * `dropBatch` frames (RFC 8290 §4.1), the new frame among them if its turn comes. The law's drops are `queue:fq-codel`.
  */
 export class FqCodelQueue extends LimitedQueue implements Queue {
   frames = 0;
@@ -57,7 +57,6 @@ export class FqCodelQueue extends LimitedQueue implements Queue {
   private readonly dropBatch: number;
   private readonly perturbation: number;
   private readonly head: number;
-  private readonly tail: number;
 
   constructor(
     private readonly host: EffectHost,
@@ -71,7 +70,6 @@ export class FqCodelQueue extends LimitedQueue implements Queue {
     this.dropBatch = plan.dropBatch;
     this.perturbation = rng.u32();
     this.head = host.cause('queue:head');
-    this.tail = host.cause('queue:tail');
   }
 
   get marked(): number {
@@ -80,7 +78,6 @@ export class FqCodelQueue extends LimitedQueue implements Queue {
 
   push(slot: number, now: number): number {
     const length = this.host.store.length[slot]!;
-    if (length > this.limitBytes || this.limitFrames < 1) return this.tail;
     const line = this.lineOf(slot);
     this.law.append(line, slot, now);
     this.frames++;
@@ -90,7 +87,7 @@ export class FqCodelQueue extends LimitedQueue implements Queue {
       line.deficit = this.quantum;
       this.fresh.add(line);
     }
-    while (this.bytes > this.limitBytes || this.frames > this.limitFrames) this.dropFromFattest();
+    while (this.frames > 1 && (this.bytes > this.limitBytes || this.frames > this.limitFrames)) this.dropFromFattest();
     return PASSES;
   }
 
@@ -122,9 +119,7 @@ export class FqCodelQueue extends LimitedQueue implements Queue {
   }
 
   private lineOf(slot: number): FlowLine {
-    const { store, frame } = this.host;
-    frame.point(store.memory, store.start[slot]!, store.length[slot]!, store.capacity(slot), store.id[slot]!);
-    const hash = directedFlowHash(frame, this.perturbation);
+    const hash = directedFlowHash(frameAt(this.host, slot), this.perturbation);
     return this.lines[Math.floor((hash / 4294967296) * this.lines.length)]!;
   }
 

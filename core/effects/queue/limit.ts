@@ -1,4 +1,5 @@
 import type { QueueLimit } from '../../plan/effects/queue-plan.js';
+import type { Fifo } from './fifo.js';
 
 /** The largest frame of a 1500-byte MTU, in bytes: Ethernet header and payload. */
 export const FULL_FRAME = 1514;
@@ -39,6 +40,14 @@ export abstract class LimitedQueue {
   constructor(private readonly limit: QueueLimit) {
     this.limitBytes = limit.limit === 'bytes' ? limit.bytes : Number.POSITIVE_INFINITY;
     this.limitFrames = limit.limit === 'frames' ? limit.frames : Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Whether a frame of `length` bytes more would pass a limit. The first one always fits: a discipline that judges all
+   * frames is asked about those as well that need not wait.
+   */
+  protected isFull(line: Fifo, length: number): boolean {
+    return line.frames > 0 && (line.bytes + length > this.limitBytes || line.frames >= this.limitFrames);
   }
 
   /** The rate at which the queue is emptied, in bits per second, from now on. */

@@ -68,10 +68,10 @@ export class PieQueue extends LimitedQueue implements Queue {
     if (this.signals(length, draw)) {
       this.sum = 0;
       if (!plan.ecn || this.probability >= MARK_MOST) return this.early;
-      if (this.isFull(length)) return this.tail;
+      if (this.isFull(line, length)) return this.tail;
       if (!markCongestion(this.host, slot)) return this.early;
       this.marked++;
-    } else if (this.isFull(length)) {
+    } else if (this.isFull(line, length)) {
       this.sum = 0;
       return this.tail;
     }
@@ -87,10 +87,6 @@ export class PieQueue extends LimitedQueue implements Queue {
     const slot = this.line.take();
     if (slot >= 0) this.waited = this.line.frames === 0 ? 0 : now - this.host.store.due[slot]!;
     return slot;
-  }
-
-  private isFull(length: number): boolean {
-    return this.line.bytes + length > this.limitBytes || this.line.frames >= this.limitFrames;
   }
 
   /** Whether the arriving frame is to be dropped or marked (§4.1, §5.4). */

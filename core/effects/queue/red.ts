@@ -98,12 +98,13 @@ export class RedQueue extends LimitedQueue implements Queue {
     const byMark = signalled && plan.ecn && !(above && plan.hardDrop);
     if (signalled && !byMark) return this.early;
     const length = this.host.store.length[slot]!;
-    if (line.bytes + length > this.limitBytes || line.frames >= this.limitFrames) return this.tail;
+    if (this.isFull(line, length)) return this.tail;
     if (byMark) {
       if (markCongestion(this.host, slot)) this.marked++;
       else if (!plan.markOnly) return this.early;
     }
     line.append(slot);
+    this.idleFrom = Number.POSITIVE_INFINITY;
     return PASSES;
   }
 
@@ -118,14 +119,18 @@ export class RedQueue extends LimitedQueue implements Queue {
   }
 
   private sample(now: number): void {
-    if (this.line.frames === 0 && now > this.idleFrom) this.average = this.averageAt(now);
-    else this.average += this.weight * (this.line.bytes - this.average);
-    this.idleFrom = Number.POSITIVE_INFINITY;
+    if (now <= this.idleFrom) {
+      this.average += this.weight * (this.line.bytes - this.average);
+      return;
+    }
+    this.average = this.averageAt(now);
+    // Should this frame be dropped the line is idle still: without that, losses of a silent sender would never end.
+    this.idleFrom = now;
   }
 
   /** What is left of the average after the idle time until `now`. */
   private averageAt(now: number): number {
-    if (this.line.frames > 0 || now <= this.idleFrom) return this.average;
+    if (now <= this.idleFrom) return this.average;
     return this.average * power(1 - this.weight, Math.floor((now - this.idleFrom) / this.frameTime));
   }
 
