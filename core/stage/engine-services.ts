@@ -2,6 +2,7 @@ import type { Frame } from '../../sdk/frame.js';
 import type { Causes } from '../frame/causes.js';
 import type { Ledger } from '../frame/ledger.js';
 import type { FrameStore } from '../frame/store.js';
+import type { Plan } from '../plan/plan.js';
 import type { HookMarker } from './hook-marker.js';
 import type { HookFailure } from './hook-seat.js';
 import type { Recorder } from './recorder.js';
@@ -9,6 +10,7 @@ import type { Stage } from './stage.js';
 
 /** What the stages of one engine share. */
 export interface EngineServices {
+  readonly plan: Plan;
   readonly store: FrameStore;
   readonly ledger: Ledger;
   readonly causes: Causes;

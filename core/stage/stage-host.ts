@@ -24,7 +24,7 @@ export class StageHost implements SeatHost {
         },
       },
       get inFlight() {
-        return stage.flight.frames;
+        return stage.wire.frames;
       },
       get rate() {
         return stage.link.rate as BitRate;

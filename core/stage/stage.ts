@@ -1,8 +1,5 @@
 import type { BitRate, Nanos } from '../../sdk/units.js';
-import { DelayLine } from '../effects/delay.js';
-import { Pacer } from '../effects/pace.js';
-import { DropTailQueue } from '../effects/queue.js';
-import { QUEUE_TAIL } from '../frame/causes.js';
+import { PASSES, type Pacing, type Queue } from '../effects/effect.js';
 import type { StagePlan } from '../plan/plan.js';
 import type { ScenarioRow } from '../scenario/scenario.js';
 import { queueLimitBytes } from '../scenario/stepper.js';
@@ -11,9 +8,11 @@ import type { EngineServices } from './engine-services.js';
 import { HookChain } from './hook-chain.js';
 import { EPISODE, PREAMBLE, SCENARIO } from './hook-marker.js';
 import { LinkState } from './link-state.js';
+import { makeEffects } from './make-effects.js';
 import { StageBooks } from './stage-books.js';
 import { StageHost } from './stage-host.js';
 import { METER, METER_LENGTH } from './stage-meter.js';
+import { Wire } from './wire.js';
 
 const RESUME_PREAMBLE = 0;
 const RESUME_EPISODE = 1;
@@ -23,7 +22,7 @@ const ENTER = 3;
 const AT_ONCE = -(2 ** 52);
 
 /**
- * One one-way link: preamble hooks → queue → pace → delay → episode hooks. Pure arithmetic over logical time: the
+ * One one-way link: preamble hooks → queue → pace → wire → episode hooks. Pure arithmetic over logical time: the
  * engine calls `enter` and `fire`, and reads `nextAt`.
  *
  * Events of one instant: the scenario's row first, then the end of a route change, then what a verdict made, then by
@@ -32,9 +31,9 @@ const AT_ONCE = -(2 ** 52);
 export class Stage {
   /** When this stage wants to act next. */
   nextAt = Number.POSITIVE_INFINITY;
-  readonly queue: DropTailQueue;
-  readonly pacer = new Pacer();
-  readonly flight: DelayLine;
+  readonly queue: Queue;
+  readonly pacer: Pacing;
+  readonly wire: Wire;
   readonly books: StageBooks;
   readonly chain: HookChain;
   readonly host: StageHost;
@@ -58,13 +57,15 @@ export class Stage {
     /** The stage's meter, METER_LENGTH cells. */
     readonly cells: Float64Array = new Float64Array(METER_LENGTH),
   ) {
-    this.queue = new DropTailQueue(engine.store);
-    this.flight = new DelayLine(engine.store);
     this.books = new StageBooks(engine, this);
     this.chain = new HookChain(this);
     this.host = new StageHost(this);
     this.link = new LinkState(plan.scenario, plan.reconfiguration);
-    this.pacer.rate = this.link.rate;
+    const effects = makeEffects(plan, this.books, engine.plan.seed);
+    this.queue = effects.queue;
+    this.pacer = effects.pacer;
+    this.wire = new Wire(this.books, this.link, effects.wire, () => this.sequence++);
+    this.setRate(this.link.rate, 0);
     this.sizeQueue(this.link.row);
   }
 
@@ -87,13 +88,13 @@ export class Stage {
     else if (this.link.resumeAt <= now) this.resumeLink(now);
     else {
       const paced = this.pacer.finishAt <= now;
-      const arrived = this.flight.nextDue <= now && !this.link.standsStill;
-      const pacedFirst = paced && !(arrived && this.flight.nextOrder < this.pacerOrder);
-      const order = pacedFirst ? this.pacerOrder : this.flight.nextOrder;
+      const arrived = this.wire.nextAt <= now;
+      const pacedFirst = paced && !(arrived && this.wire.nextOrder < this.pacerOrder);
+      const order = pacedFirst ? this.pacerOrder : this.wire.nextOrder;
       const planned = this.agenda.nextAt <= now && !((paced || arrived) && order < this.agenda.nextOrder);
       if (planned) this.runAgenda(now);
       else if (pacedFirst) this.depart(now);
-      else this.deliver(this.flight.shift(), now);
+      else this.arrive(now);
     }
     this.settle();
   }
@@ -129,7 +130,7 @@ export class Stage {
     // Whole numbers keep the pacer's remainders exact and every due time a whole nanosecond.
     if (rate !== undefined) {
       this.link.rate = Math.round(rate);
-      if (!this.link.standsStill) this.pacer.setRate(this.link.rate, this.engine.now());
+      this.setRate(this.link.rate, this.engine.now());
     }
     if (delay !== undefined) this.link.delay = Math.round(delay);
     this.settle();
@@ -137,7 +138,7 @@ export class Stage {
 
   /** Frames inside, counted by what holds them: the check of the ledger. Kept frames are not among them. */
   get inside(): number {
-    return this.queue.frames + (this.pacer.sending < 0 ? 0 : 1) + this.flight.frames + this.held;
+    return this.queue.frames + (this.pacer.sending < 0 ? 0 : 1) + this.wire.frames + this.held;
   }
 
   /** Writes the readings into the meter; once per pass of a driver, not per frame. */
@@ -146,7 +147,7 @@ export class Stage {
     cells[METER.queueFrames] = this.queue.frames;
     cells[METER.queueBytes] = this.queue.bytes;
     cells[METER.queueLimitBytes] = this.queue.limitBytes;
-    cells[METER.inFlight] = this.flight.frames;
+    cells[METER.inFlight] = this.wire.frames;
     cells[METER.rate] = this.pacer.rate;
     cells[METER.delay] = this.link.delay;
     cells[METER.route] = this.link.route;
@@ -156,41 +157,55 @@ export class Stage {
   settle(): void {
     let next = this.link.changeAt;
     if (this.pacer.finishAt < next) next = this.pacer.finishAt;
-    const leaves = this.link.standsStill ? this.link.resumeAt : this.flight.nextDue;
-    if (leaves < next) next = leaves;
+    if (this.link.resumeAt < next) next = this.link.resumeAt;
+    const { nextAt } = this.wire;
+    if (nextAt < next) next = nextAt;
     if (this.agenda.nextAt < next) next = this.agenda.nextAt;
     this.nextAt = next;
     this.engine.reschedule(this);
   }
 
   private admit(slot: number, now: number): void {
-    if (this.pacer.sending < 0) this.serve(slot, now);
-    else if (!this.queue.push(slot)) this.books.drop(slot, QUEUE_TAIL);
+    const { queue, cells } = this;
+    if (this.pacer.sending < 0 && queue.frames === 0 && !queue.judgesAll) {
+      this.serve(slot, now);
+      return;
+    }
+    const cause = queue.push(slot, now);
+    if (cause !== PASSES) this.books.drop(slot, cause);
     else {
-      const { queue, cells } = this;
       if (queue.bytes > cells[METER.queueBytesMost]!) cells[METER.queueBytesMost] = queue.bytes;
       if (queue.frames > cells[METER.queueFramesMost]!) cells[METER.queueFramesMost] = queue.frames;
     }
+    this.serveNext(now);
   }
 
   private serve(slot: number, now: number): void {
     if (this.pacer.rate === Number.POSITIVE_INFINITY) {
-      this.flight.push(slot, now, this.link.delay, this.link.route, this.sequence++);
+      this.wire.send(slot, now);
       return;
     }
     this.pacerOrder = this.sequence++;
     this.pacer.begin(slot, this.engine.store.length[slot]!, now);
   }
 
-  /** The frame being sent has been sent; it takes the delay and the route in force now. */
-  private depart(now: number): void {
-    this.flight.push(this.pacer.end(), now, this.link.delay, this.link.route, this.sequence++);
-    // At a rate without end the pacer stays idle and the whole backlog leaves at once.
-    while (this.pacer.sending < 0 && this.queue.frames > 0) this.serve(this.queue.shift(), now);
+  /** At a rate without end the pacer stays idle and the whole backlog leaves at once. */
+  private serveNext(now: number): void {
+    while (this.pacer.sending < 0 && this.queue.frames > 0) {
+      const slot = this.queue.shift(now);
+      if (slot >= 0) this.serve(slot, now);
+    }
   }
 
-  private deliver(slot: number, now: number): void {
-    if (this.chain.episodes.length === 0 || this.chain.run(EPISODE, slot, 0)) this.leave(slot, now);
+  /** The frame being sent has been sent; it takes the delay and the route in force now. */
+  private depart(now: number): void {
+    this.wire.send(this.pacer.end(), now);
+    this.serveNext(now);
+  }
+
+  private arrive(now: number): void {
+    const slot = this.wire.arrive(now);
+    if (slot >= 0 && (this.chain.episodes.length === 0 || this.chain.run(EPISODE, slot, 0))) this.leave(slot, now);
   }
 
   private leave(slot: number, now: number): void {
@@ -220,9 +235,9 @@ export class Stage {
     const { row, reconfiguration } = link;
     if (routeChanged) {
       this.sizeQueue(row);
-      if (reconfiguration.mode === 'all') this.flight.postpone(reconfiguration.delay);
+      if (reconfiguration.mode === 'all') this.wire.postpone(reconfiguration.delay);
     }
-    this.pacer.setRate(link.standsStill ? 0 : link.rate, now);
+    this.setRate(link.rate, now);
     for (const seat of this.chain.seats) {
       if (seat.hook.onScenarioChange === undefined) continue;
       const change = { at: now as Nanos, route: row.route, rate: row.rate, delay: row.delay, routeChanged };
@@ -232,14 +247,17 @@ export class Stage {
 
   private resumeLink(now: number): void {
     this.link.resume();
-    this.pacer.setRate(this.link.rate, now);
+    this.setRate(this.link.rate, now);
+  }
+
+  private setRate(rate: number, now: number): void {
+    this.pacer.setRate(this.link.standsStill ? 0 : rate, now);
+    this.queue.setRate(rate, now);
   }
 
   /** phantomlink's rule: sized from the first row, and again only when the route changes. */
   private sizeQueue(row: ScenarioRow): void {
-    const limit = this.plan.queue;
-    if (limit.limit === 'auto') this.queue.limitBytes = queueLimitBytes(row, limit.multiplier);
-    else if (limit.limit === 'bytes') this.queue.limitBytes = limit.bytes;
-    else if (limit.limit === 'frames') this.queue.limitFrames = limit.frames;
+    const { queue } = this.plan;
+    if (queue.limit === 'auto') this.queue.limitBytes = queueLimitBytes(row, queue.multiplier);
   }
 }

@@ -12,6 +12,7 @@ import { LimitedQueue } from './limit.js';
  * line is refused (`queue:tail`) and drops nobody else.
  */
 export class DropHeadQueue extends LimitedQueue implements Queue {
+  override readonly judgesAll = false;
   readonly marked = 0;
   private readonly line: Fifo;
   private readonly head: number;

@@ -11,6 +11,7 @@ import { LimitedQueue } from './limit.js';
  * the line. A limit lowered below what waits evicts nothing: it refuses until there is room.
  */
 export class DropTailQueue extends LimitedQueue implements Queue {
+  override readonly judgesAll = false;
   readonly marked = 0;
   private readonly line: Fifo;
   private readonly cause: number;

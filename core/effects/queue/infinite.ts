@@ -8,6 +8,7 @@ import { LimitedQueue } from './limit.js';
  * Units: bytes of whole frames, and frames. Random draws per frame: none. Overflow: none.
  */
 export class InfiniteQueue extends LimitedQueue implements Queue {
+  override readonly judgesAll = false;
   readonly marked = 0;
   private readonly line: Fifo;
 

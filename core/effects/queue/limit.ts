@@ -34,6 +34,8 @@ export const limitAtRate = (limit: QueueLimit, rate: number): number | undefined
  * rate is known to a limit that follows it, there is none.
  */
 export abstract class LimitedQueue {
+  /** Disciplines that control the waiting time look at every frame. */
+  readonly judgesAll: boolean = true;
   limitBytes: number;
   limitFrames: number;
 

@@ -1,0 +1,121 @@
+import { DelayLine } from '../effects/delay.js';
+import type { Duplicate } from '../effects/duplicate.js';
+import { type EffectHost, type Flight, type Holdback, type Jitter, type Judge, PASSES } from '../effects/effect.js';
+import type { LinkState } from './link-state.js';
+
+/** What stands on a wire besides its delay; all of it is optional. */
+export interface WireEffects {
+  /** Losses and bit errors, in the order in which they judge. */
+  readonly judges: readonly Judge[];
+  readonly duplicate?: Duplicate | undefined;
+  /** What is added to the delay of each frame. */
+  readonly jitters: readonly Jitter[];
+  /** True for a frame that skips the delay: netem's reordering. */
+  readonly skips?: (() => boolean) | undefined;
+  /** Who keeps the frames under way; in order by default. */
+  readonly flight?: Flight | undefined;
+  /** What holds frames back at the far end, in the order in which they come to it. */
+  readonly holdbacks: readonly Holdback[];
+}
+
+/**
+ * What lies behind the pacer: losses and bit errors → copies → delay → what holds frames back at the far end.
+ *
+ * Of what is due at one instant a frame that was held back goes first: it has waited longest.
+ */
+export class Wire {
+  readonly flight: Flight;
+  /** Bytes of all frames on the wire. */
+  bytes = 0;
+  private readonly judges: readonly Judge[];
+  private readonly duplicate: Duplicate | undefined;
+  private readonly jitters: readonly Jitter[];
+  private readonly skips: (() => boolean) | undefined;
+  private readonly holdbacks: readonly Holdback[];
+
+  constructor(
+    private readonly host: EffectHost,
+    private readonly link: LinkState,
+    effects: WireEffects,
+    /** The next place in the order of the stage's events. */
+    private readonly nextPlace: () => number,
+  ) {
+    this.flight = effects.flight ?? new DelayLine(host.store);
+    this.judges = effects.judges;
+    this.duplicate = effects.duplicate;
+    this.jitters = effects.jitters;
+    this.skips = effects.skips;
+    this.holdbacks = effects.holdbacks;
+  }
+
+  /** Frames on the wire, those held back included. */
+  get frames(): number {
+    let { frames } = this.flight;
+    for (let i = 0; i < this.holdbacks.length; i++) frames += this.holdbacks[i]!.frames;
+    return frames;
+  }
+
+  /** When the next frame moves by itself; Infinity while the link stands still for a route change. */
+  get nextAt(): number {
+    if (this.link.standsStill) return Number.POSITIVE_INFINITY;
+    let at = this.flight.nextDue;
+    for (let i = 0; i < this.holdbacks.length; i++) {
+      const { nextAt } = this.holdbacks[i]!;
+      if (nextAt < at) at = nextAt;
+    }
+    return at;
+  }
+
+  /** Its place among the stage's events of that instant. */
+  get nextOrder(): number {
+    for (let i = 0; i < this.holdbacks.length; i++) if (this.holdbacks[i]!.nextAt <= this.flight.nextDue) return -1;
+    return this.flight.nextOrder;
+  }
+
+  /** Takes a frame that has been sent. */
+  send(slot: number, now: number): void {
+    const { judges, duplicate } = this;
+    for (let i = 0; i < judges.length; i++) {
+      const cause = judges[i]!.judge(slot, now);
+      if (cause === PASSES) continue;
+      this.host.drop(slot, cause);
+      return;
+    }
+    const copies = duplicate === undefined ? 0 : duplicate.copies();
+    this.fly(slot, now, 0);
+    for (let i = 1; i <= copies; i++) {
+      const twin = this.host.twin(slot);
+      if (twin >= 0) this.fly(twin, now, i * duplicate!.spacing);
+    }
+  }
+
+  /** Does the one thing that is due at `now`: the frame that arrives at the far end, or -1 when it was held back. */
+  arrive(now: number): number {
+    const { holdbacks } = this;
+    for (let i = holdbacks.length - 1; i >= 0; i--) {
+      if (holdbacks[i]!.nextAt <= now) return this.pass(holdbacks[i]!.shift(now), i + 1, now);
+    }
+    return this.pass(this.flight.shift(), 0, now);
+  }
+
+  /** Holds all frames under way `span` nanoseconds longer. */
+  postpone(span: number): void {
+    this.flight.postpone(span);
+  }
+
+  private pass(slot: number, from: number, now: number): number {
+    const { holdbacks } = this;
+    for (let i = from; i < holdbacks.length; i++) if (!holdbacks[i]!.pass(slot, now)) return -1;
+    this.bytes -= this.host.store.length[slot]!;
+    return slot;
+  }
+
+  private fly(slot: number, now: number, after: number): void {
+    const { link, jitters } = this;
+    let { delay } = link;
+    for (let i = 0; i < jitters.length; i++) delay += jitters[i]!.next();
+    if (delay < 0 || this.skips?.()) delay = 0;
+    this.bytes += this.host.store.length[slot]!;
+    this.flight.push(slot, now, delay + after, link.route, this.nextPlace());
+  }
+}
