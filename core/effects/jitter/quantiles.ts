@@ -2,8 +2,9 @@ import { exp, ln, normalCdf, power } from '../arithmetic.js';
 import { gammaQuantile, lnGamma } from './gamma.js';
 
 /**
- * The distributions of jitter, each as one function: the value, in spans, that stays above a standard normal z's share
- * of all values. A function of z keeps both tails exact, where a share near 1 would have lost its digits. No draws.
+ * The distributions of jitter, each as one function from a standard normal z to the value, in spans, that has as large a
+ * share of all values below it. A function of z keeps both tails exact, where a share near 1 would have lost its digits.
+ * No draws.
  *
  *     uniform        ±1, mean 0: a span is the half-width (as netem without a distribution)
  *     normal         mean 0; a span is the standard deviation

@@ -1,8 +1,8 @@
 import type { Rng } from '../../../sdk/rng.js';
 import { normalCdf } from '../arithmetic.js';
-import type { Jitter } from '../effect.js';
 import { NormalDriver } from '../normal-driver.js';
 import { DISTRIBUTION_UNIT } from './distribution-file.js';
+import type { SpannedJitter } from './spanned-jitter.js';
 
 /**
  * Jitter by a user's table, as netem uses one (sch_netem.c, tabledist): an entry t, each equally likely, stands for
@@ -13,19 +13,24 @@ import { DISTRIBUTION_UNIT } from './distribution-file.js';
  * first ones. With correlation the entry is at Φ(z) x entries: a table in rising order, as netem's are, then has
  * neighbouring values one after the other. Overflow: none.
  */
-export class TableJitter implements Jitter {
+export class TableJitter implements SpannedJitter {
   private readonly values: Float64Array;
   private readonly driver: NormalDriver | undefined;
 
   /** `table` of whole numbers in units of 1/8192 span, at least one; `span` in nanoseconds; `correlation` in [0, 1). */
   constructor(
-    table: readonly number[],
+    private readonly table: readonly number[],
     span: number,
     correlation: number,
     private readonly rng: Rng,
   ) {
-    this.values = Float64Array.from(table, entry => scaled(span, entry));
+    this.values = new Float64Array(table.length);
+    this.setSpan(span);
     if (correlation > 0) this.driver = new NormalDriver(rng, correlation);
+  }
+
+  setSpan(span: number): void {
+    for (let i = 0; i < this.table.length; i++) this.values[i] = scaled(span, this.table[i]!);
   }
 
   next(): number {
