@@ -119,7 +119,7 @@ export class PlanSource {
   foundText(path: Path): string {
     const node = this.find(path)?.node;
     if (isMap(node)) return 'settings';
-    if (isSeq(node)) return 'a list';
+    if (isSeq(node)) return node.items.length === 0 ? 'an empty list' : 'a list';
     const text = this.scalarText(path) ?? '';
     if (text === '') return 'nothing';
     const line = text.replace(/\s+/g, ' ');
