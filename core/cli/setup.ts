@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type Fault, InputError } from '../fault.js';
 import { CLIENT, type Host, SERVER } from '../netns/host.js';
 import { parseQdisc } from '../plan/qdisc.js';
-import { makeSetup } from '../setup/make-setup.js';
+import { makeSetup, reserveSetup } from '../setup/make-setup.js';
 import { type Names, namespaceName, PLACES } from '../setup/places.js';
 import type { SetupState } from '../setup/state.js';
 import { tearDown } from '../setup/tear-down.js';
@@ -27,9 +27,11 @@ export const setup =
       ...(qdiscServer === undefined ? {} : { server: qdiscServer }),
     };
     checkQdiscs(qdisc);
+    const lock = reserveSetup(names, terminal.err);
+    // From here on there is something to be undone.
     const interrupt = onInterrupt();
     try {
-      const state = await makeSetup({ names, qdisc }, terminal.err);
+      const state = await makeSetup({ names, qdisc }, lock);
       await signalsHeard();
       if (interrupt.code() !== undefined) tearDown(terminal.err);
       else terminal.out(json ? `${JSON.stringify(setupJson(state), null, 2)}\n` : setupText(state, ownName()));

@@ -8,9 +8,17 @@ const OURS = /^hookline-(\d+)-/;
 export const scratchFolder = (): string => {
   for (const name of readdirSync(tmpdir())) {
     const pid = Number(OURS.exec(name)?.[1]);
-    if (pid > 0 && !lives(pid)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    if (pid > 0 && !lives(pid)) sweep(join(tmpdir(), name));
   }
   return mkdtempSync(join(tmpdir(), `hookline-${process.pid}-`));
+};
+
+const sweep = (folder: string): void => {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // Another user's, root's perhaps: theirs to sweep up.
+  }
 };
 
 const lives = (pid: number): boolean => {

@@ -19,19 +19,32 @@ export interface SetupOptions {
 }
 
 /**
- * Makes client, link and server, which stay: with names of `ip netns` as root, else kept by a holder process. Nothing
- * stays when a step fails; killed at any moment, it leaves nothing that teardown would not find: the world has no name
- * until it is complete, and none that the record does not know. Without root this process is replaced on the way, and
- * the command begins anew. Throws an EnvironmentError when there is something of these names already.
+ * Makes sure that there is nothing of a setup yet, and takes the lock for making it. Without root this process is
+ * replaced on the way, and the command begins anew. Throws an EnvironmentError when there is something already.
  */
-export const makeSetup = async (options: SetupOptions, tell: Tell): Promise<SetupState> => {
+export const reserveSetup = (names: Names, tell: Tell): Lock => {
   // As an ordinary user, while a holder's namespaces can be reached.
   refuseIfMade(repair(tell));
   if (!isPrivileged()) reexecInUserNamespace();
   const lock = takeLock();
   try {
     refuseIfMade(readState());
-    if (!isRootless()) refuseIfTaken(options.names);
+    if (!isRootless()) refuseIfTaken(names);
+    return lock;
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+};
+
+/**
+ * Makes client, link and server, which stay: with names of `ip netns` as root, else kept by a holder process. Releases
+ * the lock of reserveSetup at its end. Nothing stays when a step fails; killed at any moment, it leaves nothing that
+ * teardown would not find: the world has no name until it is complete, and none that the record does not know. Throws
+ * an EnvironmentError.
+ */
+export const makeSetup = async (options: SetupOptions, lock: Lock): Promise<SetupState> => {
+  try {
     const world = buildWorld({ neighbours: 'dynamic' });
     const namespaces = forPlaces(place => identify(world[place]));
     const state: SetupState = { names: options.names, namespaces, qdisc: options.qdisc };

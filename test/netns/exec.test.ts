@@ -6,7 +6,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findProgram } from '../../core/netns/find-program.js';
 import type { Ended } from './hookline.js';
-import { asOrdinaryUser, type OwnMachine, onOwnMachine } from './own-machine.js';
+import { asOrdinaryUser, type OwnMachine, type OwnMachineTest, onOwnMachine } from './own-machine.js';
 
 type Exec = (...words: readonly string[]) => Promise<Ended>;
 

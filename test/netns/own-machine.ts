@@ -83,6 +83,9 @@ const ownMachine = async (): Promise<OwnMachine> => {
       ...ofUser().map(pid => `process ${pid}`),
     ],
     async close() {
+      // What a failed test has left.
+      const inside = sh('for name in $(ls /run/netns 2>/dev/null); do ip netns pids $name || true; done').split('\n');
+      spawnSync('kill', ['-9', ...inside.filter(line => line !== ''), ...ofUser()], { stdio: 'ignore' });
       keeper.stdin.end();
       await ended;
     },

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findProgram } from '../../core/netns/find-program.js';
-import { asOrdinaryUser, type OwnMachine, ofUser } from './own-machine.js';
+import { asOrdinaryUser, type OwnMachine, type OwnMachineTest, ofUser } from './own-machine.js';
 
 interface Record {
   readonly bootId: string;
