@@ -10,6 +10,7 @@ import { KNOWN_CAUSES } from '../core/frame/causes.js';
 import { simulate } from '../core/index.js';
 import { option } from '../sdk/index.js';
 import { hooksPage } from './docs/hooks-page.js';
+import { scenarioPage } from './docs/scenario-columns.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -62,6 +63,10 @@ const anchorsOf = (page: string): string[] => [...page.matchAll(/^#+ (.+)$/gm)].
 
 test('docs/hooks.md is what `npm run docs` writes from the hooks as they are', async () => {
   assert.fixture(read('docs/hooks.md'), await hooksPage());
+});
+
+test('docs/scenario.md has the columns as `npm run docs` writes them', () => {
+  assert.fixture(read('docs/scenario.md'), scenarioPage());
 });
 
 test('docs/sdk.md mentions everything that the SDK and its rig export', () => {

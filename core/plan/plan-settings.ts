@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Fault } from '../fault.js';
 import { parseScenario } from '../scenario/parse-csv.js';
+import { SCENARIO_ENDS, withEnd } from '../scenario/scenario-end.js';
 import { didYouMean } from './nearest.js';
 import { type Plan, STARTUPS, type StagePlan } from './plan.js';
 import {
@@ -14,7 +15,7 @@ import {
   span,
   spanAbove0,
 } from './quantities.js';
-import { type ReadFile, withColumns } from './resolve.js';
+import { noLength, type ReadFile, withColumns } from './resolve.js';
 import { TRAFFIC } from './schema.js';
 
 /** Single settings of a resolved plan, changed by dotted path as `--set` does, in the plan file's own spellings. */
@@ -56,12 +57,29 @@ const scenarioOf =
     if (text === undefined) return refused(`cannot read '${file}'`);
     const { scenario, faults } = parseScenario(text, file);
     if (!scenario) return { faults };
-    const stages = plan.stages.map(stage => (ofSection(stage, section) ? { ...stage, scenario } : stage));
+    const stages = plan.stages.map(stage =>
+      ofSection(stage, section) ? { ...stage, scenario: scenario[stage.direction] } : stage,
+    );
+    return { plan: { ...plan, stages }, faults: [] };
+  };
+
+const scenarioEndOf =
+  (section: string): Setter =>
+  (plan, text) => {
+    const read = oneOf(...SCENARIO_ENDS).safeParse(text);
+    if (!read.success) return refused(refusal(read.error.issues[0]!, text));
+    const stages: StagePlan[] = [];
+    for (const stage of plan.stages) {
+      const scenario = ofSection(stage, section) ? withEnd(stage.scenario, read.data) : stage.scenario;
+      if (scenario === undefined) return refused(...noLength(read.data));
+      stages.push({ ...stage, scenario });
+    }
     return { plan: { ...plan, stages }, faults: [] };
   };
 
 const sectionSetters = (section: 'link' | 'up' | 'down'): [string, Setter][] => [
   [`${section}.scenario`, scenarioOf(section)],
+  [`${section}.scenarioEnd`, scenarioEndOf(section)],
   [
     `${section}.rate`,
     stageSetting(section, rate, (stage, value) => ({

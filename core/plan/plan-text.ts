@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { Scenario } from '../scenario/scenario.js';
+import { isPlain } from '../scenario/scenario-end.js';
 import { scenarioText } from '../scenario/scenario-text.js';
 import type { HookPlan, Plan, StagePlan, TrafficPlan } from './plan.js';
 import { exactBytes, exactRate, exactSpan, queueText } from './quantity-text.js';
@@ -41,8 +42,7 @@ const linkSettings = (stages: readonly StagePlan[]): Record<string, unknown> => 
 
 const scenarioSettings = (scenario: Scenario): Record<string, string> => {
   const [first] = scenario.rows;
-  // A route or a time of its own can only be said in a table.
-  if (scenario.rows.length > 1 || first!.at !== 0 || first!.route !== 0) return { scenario: scenarioText(scenario) };
+  if (!isPlain(scenario)) return { scenario: scenarioText(scenario) };
   return { rate: exactRate(first!.rate), delay: exactSpan(first!.delay) };
 };
 

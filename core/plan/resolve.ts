@@ -2,7 +2,8 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { BitRate, Nanos } from '../../sdk/units.js';
 import type { Fault } from '../fault.js';
 import { parseScenario } from '../scenario/parse-csv.js';
-import type { Scenario } from '../scenario/scenario.js';
+import type { LinkScenario, Scenario } from '../scenario/scenario.js';
+import { type EndOfScenario, withEnd } from '../scenario/scenario-end.js';
 import { limitFaults } from './limits.js';
 import type { HookPlan, Plan, PortPlan, QueuePlan, StagePlan, TrafficPlan } from './plan.js';
 import { AT_ONCE, constant } from './plan.js';
@@ -21,7 +22,7 @@ const FIRST_PORT = 5201;
 /** Turns a plan file's content into a plan: paths relative to its folder, scenarios read, defaults filled in. */
 export class Resolver {
   readonly faults: Fault[] = [];
-  private readonly scenarios = new Map<string, Scenario | undefined>();
+  private readonly scenarios = new Map<string, LinkScenario | undefined>();
 
   constructor(
     private readonly source: PlanSource,
@@ -86,9 +87,7 @@ export class Resolver {
     const ownScenario = own.scenario !== undefined;
     const rate = own.rate ?? (ownScenario ? undefined : link.rate);
     const delay = own.delay ?? (ownScenario ? undefined : link.delay);
-    const table = ownScenario
-      ? this.scenario(own.scenario, ['link', name, 'scenario'])
-      : this.scenario(link.scenario, ['link', 'scenario']);
+    const table = this.table(link, name);
     const scenario = table
       ? withColumns(table, rate, delay)
       : constant(rate ?? (Number.POSITIVE_INFINITY as BitRate), delay ?? (0 as Nanos));
@@ -102,16 +101,37 @@ export class Resolver {
     return { name, direction: name, from: from!, to: to!, pair, scenario, queue, reconfiguration };
   }
 
+  /** The direction's rows, with the end that the plan gives them. */
+  private table(link: LinkInput, name: Direction): Scenario | undefined {
+    const own = link[name] ?? {};
+    const ownScenario = own.scenario !== undefined;
+    const text = ownScenario ? own.scenario : link.scenario;
+    const ofLink = ownScenario ? undefined : link.scenarioEnd;
+    const then = own.scenarioEnd ?? ofLink;
+    const path = ['link', ...(own.scenarioEnd === undefined ? [] : [name]), 'scenarioEnd'];
+    if (text === undefined) {
+      if (then !== undefined) this.fault(path, 'there is no scenario to end');
+      return undefined;
+    }
+    const table = this.scenario(text, ownScenario ? ['link', name, 'scenario'] : ['link', 'scenario'])?.[name];
+    if (table === undefined || then === undefined) return table;
+    return withEnd(table, then) ?? this.noLength(path, then);
+  }
+
+  private noLength(path: Path, then: EndOfScenario): undefined {
+    this.fault(path, ...noLength(then));
+    return undefined;
+  }
+
   /** Read once, however many stages use it, so that its faults are told once. */
-  private scenario(text: string | undefined, path: Path): Scenario | undefined {
-    if (text === undefined) return undefined;
+  private scenario(text: string, path: Path): LinkScenario | undefined {
     if (this.scenarios.has(text)) return this.scenarios.get(text);
     const scenario = text.includes('\n') ? this.inlineScenario(text, path) : this.scenarioFile(text, path);
     this.scenarios.set(text, scenario);
     return scenario;
   }
 
-  private scenarioFile(name: string, path: Path): Scenario | undefined {
+  private scenarioFile(name: string, path: Path): LinkScenario | undefined {
     const file = this.beside(name);
     const text = this.readFile(file);
     if (text === undefined) {
@@ -123,7 +143,7 @@ export class Resolver {
     return scenario;
   }
 
-  private inlineScenario(text: string, path: Path): Scenario | undefined {
+  private inlineScenario(text: string, path: Path): LinkScenario | undefined {
     const { file } = this.source;
     const { scenario, faults } = parseScenario(text, file);
     const block = this.source.blockPlace(path);
@@ -192,8 +212,14 @@ const valueAt = (content: unknown, path: Path): unknown => {
 /** A path to a hook, not the name of a shipped one: it has a slash or a script's ending. */
 export const isPath = (use: string): boolean => /[\\/]|\.[cm]?[jt]s$/.test(use);
 
+/** Message and hint about a table whose only row cannot be its end as well. */
+export const noLength = (then: EndOfScenario): [message: string, hint: string] => [
+  `a table of one row has no time at which to ${then}`,
+  `give it a last row with a time and ${then}`,
+];
+
 /** A scenario with its rate or delay replaced in every row. */
 export const withColumns = (scenario: Scenario, rate: BitRate | undefined, delay: Nanos | undefined): Scenario =>
   rate === undefined && delay === undefined
     ? scenario
-    : { rows: scenario.rows.map(row => ({ ...row, rate: rate ?? row.rate, delay: delay ?? row.delay })) };
+    : { ...scenario, rows: scenario.rows.map(row => ({ ...row, rate: rate ?? row.rate, delay: delay ?? row.delay })) };

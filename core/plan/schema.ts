@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SCENARIO_ENDS } from '../scenario/scenario-end.js';
 import { type QueuePlan, STARTUPS } from './plan.js';
 import {
   amountWithin,
@@ -55,6 +56,9 @@ const path = {
     description:
       'CSV of rate, delay and route over time: a path relative to the plan, or the table itself as a block of text',
   }),
+  scenarioEnd: oneOf(...SCENARIO_ENDS)
+    .optional()
+    .meta({ description: 'what follows the last row: it holds for ever, the table begins again, or the run ends' }),
   rate: rate.optional().meta({ description: "data rate; beside a scenario it replaces the scenario's" }),
   delay: span.optional().meta({ description: "one-way delay; beside a scenario it replaces the scenario's" }),
   queue: queue.optional().meta({ description: 'limit of the waiting frames: auto is 2 x delay x rate x multiplier' }),

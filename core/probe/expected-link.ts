@@ -24,15 +24,15 @@ export class ExpectedLink {
   /** The last frame of each route. */
   private readonly last = new Map<number, Flight>();
   /** When the routes change, if that takes any time. */
-  private readonly changes: readonly number[];
+  private readonly changes: number[] = [];
+  /** Where the search for them stands; undefined if they take no time. */
+  private readonly ahead: ScenarioStepper | undefined;
   private readonly reconfiguration: Reconfiguration;
 
   constructor({ scenario, reconfiguration }: ProbedStage) {
     this.reconfiguration = reconfiguration;
     this.rows = new ScenarioStepper(scenario);
-    const { rows } = scenario;
-    const changed = rows.filter((row, i) => i > 0 && row.route !== rows[i - 1]!.route);
-    this.changes = reconfiguration.delay > 0 ? changed.map(row => row.at) : [];
+    this.ahead = reconfiguration.delay > 0 ? new ScenarioStepper(scenario) : undefined;
   }
 
   /**
@@ -51,12 +51,25 @@ export class ExpectedLink {
     return this.travel(flight, Number.POSITIVE_INFINITY).leaves;
   }
 
+  /** The route changes until `now`, and those before it. */
+  private changesUntil(now: number): readonly number[] {
+    const { ahead, changes } = this;
+    while (ahead !== undefined && ahead.nextChangeAt <= now) {
+      const { route } = ahead.row;
+      const at = ahead.nextChangeAt;
+      if (ahead.advance().route !== route) changes.push(at);
+    }
+    return changes;
+  }
+
   /** When a flight is due and leaves, by the route changes until `now` that it meets. */
   private travel({ finished, due: first }: Flight, now: number): { readonly due: number; readonly leaves: number } {
     const { delay, mode } = this.reconfiguration;
     let due = first;
     let leaves = first;
-    for (const at of this.changes) {
+    // What a change holds up may meet the next one.
+    for (let i = 0; i < this.changesUntil(Math.min(leaves, now)).length; i++) {
+      const at = this.changes[i]!;
       if (at < finished || at > leaves || at > now) continue;
       // At the very instant at which the frame was sent the change came first.
       if (mode === 'all' && at > finished) due += delay;
@@ -68,8 +81,10 @@ export class ExpectedLink {
   /** From when on something is sent again, if a route change is under way at `now`; else `now`. */
   private sendsAgain(now: number): number {
     let again = now;
-    for (const at of this.changes)
+    for (let i = 0; i < this.changesUntil(again).length; i++) {
+      const at = this.changes[i]!;
       if (at <= again && again < at + this.reconfiguration.delay) again = at + this.reconfiguration.delay;
+    }
     return again;
   }
 

@@ -1,6 +1,4 @@
-import type { Nanos } from '../../sdk/units.js';
 import type { Plan } from '../plan/plan.js';
-import type { Scenario } from '../scenario/scenario.js';
 import { METER, METER_LENGTH } from '../stage/stage-meter.js';
 import { linkTimeline, type Sample, type Timeline } from './timeline.js';
 
@@ -82,8 +80,9 @@ export class LinkRecord {
     const timeline = linkTimeline({
       title,
       duration: last[0]!,
-      forth: this.happened(forth.scenario),
-      back: this.happened(back.scenario),
+      forth: forth.scenario,
+      back: back.scenario,
+      scenarioAt: this.scenarioAt,
       throughput,
       queue,
       drops,
@@ -93,15 +92,6 @@ export class LinkRecord {
     if (backDrops.length === 0) return timeline;
     const marks = { name: `drops at ${back.name}`, times: backDrops.map(at => at / 1e9) };
     return { ...timeline, panels: timeline.panels.map((panel, i) => (i === 1 ? { ...panel, marks } : panel)) };
-  }
-
-  /** The scenario by the run's own time. */
-  private happened({ rows }: Scenario): Scenario {
-    const { scenarioAt } = this;
-    if (scenarioAt === 0) return { rows };
-    const [first, ...later] = rows;
-    if (scenarioAt === Number.POSITIVE_INFINITY) return { rows: [first!] };
-    return { rows: [first!, ...later.map(row => ({ ...row, at: (row.at + scenarioAt) as Nanos }))] };
   }
 
   /** When a stage had dropped more frames than at the sample before. */

@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenario/scenario.js';
+import type { Scenario, ScenarioRow } from '../scenario/scenario.js';
 import { ScenarioStepper } from '../scenario/stepper.js';
 
 /** A point of a picture: `x` in seconds since the run's start, `y` in the panel's unit; NaN breaks the line. */
@@ -45,6 +45,8 @@ export interface LinkSamples {
   /** The scenario of the stage that carries the data, and that of the way back. */
   readonly forth: Scenario;
   readonly back: Scenario;
+  /** When the scenarios' clock started, in nanoseconds; Infinity: it did not. Default 0. */
+  readonly scenarioAt?: number;
   /** Bits per second. */
   readonly throughput?: readonly Sample[];
   /** Round-trip times and waiting times of the queue, in nanoseconds. */
@@ -69,9 +71,10 @@ const SPANS = [
 
 /** The usual picture of a link: throughput against the scenario's rate above, round-trip time against its delays below. */
 export const linkTimeline = (run: LinkSamples): Timeline => {
-  const { duration, forth, back } = run;
-  const rate = stepsOf(forth.rows, duration, row => row.rate);
-  const delay = stepsOf(mergedRows(forth, back), duration, row => row.forth + row.back);
+  const { duration, scenarioAt = 0 } = run;
+  const both = mergedCourses(courseOf(run.forth, scenarioAt), courseOf(run.back, scenarioAt));
+  const rate = stepsOf(courseOf(run.forth, scenarioAt), duration, ({ row }) => row.rate);
+  const delay = stepsOf(both, duration, row => row.forth.delay + row.back.delay);
   const rates = unitFor(RATES, [rate, run.throughput ?? []]);
   const spans = unitFor(SPANS, [delay, run.rtt ?? [], run.queue ?? []]);
   const scenario = (samples: readonly Sample[], size: number): Series => ({
@@ -112,32 +115,51 @@ export const linkTimeline = (run: LinkSamples): Timeline => {
   };
 };
 
-/**
- * A scenario's values until the end; the first row holds from the start, whatever its time. Unlimited ones are gaps,
- * since no axis reaches them.
- */
+/** Values until the end. Unlimited ones are gaps, since no axis reaches them. */
 const stepsOf = <R extends { readonly at: number }>(
-  rows: Iterable<R>,
+  course: Iterable<R>,
   end: number,
   value: (row: R) => number,
 ): Sample[] => {
   const steps: Sample[] = [];
-  for (const row of rows) {
+  for (const row of course) {
     if (steps.length > 0 && row.at >= end) break;
-    steps.push({ at: steps.length === 0 ? 0 : row.at, value: value(row) });
+    steps.push({ at: row.at, value: value(row) });
   }
   const last = steps.at(-1);
   return last ? [...steps, { at: end, value: last.value }] : [];
 };
 
+/**
+ * The rows of a scenario as they come into force, without end if it is a loop. The first holds from the start, whatever
+ * its time; `startedAt` is when the scenario's clock starts.
+ */
+export function* courseOf(scenario: Scenario, startedAt = 0): Generator<{ at: number; row: ScenarioRow }> {
+  const rows = new ScenarioStepper(scenario);
+  yield { at: 0, row: rows.row };
+  while (rows.nextChangeAt + startedAt < Number.POSITIVE_INFINITY) {
+    const at = rows.nextChangeAt + startedAt;
+    yield { at, row: rows.advance() };
+  }
+}
+
+type Course = Generator<{ at: number; row: ScenarioRow }>;
+
 /** One way's row and the other's, at each time at which one of them changes. */
-function* mergedRows(forth: Scenario, back: Scenario): Generator<{ at: number; forth: number; back: number }> {
-  const ways = [new ScenarioStepper(forth), new ScenarioStepper(back)] as const;
-  let at = 0;
-  while (at < Number.POSITIVE_INFINITY) {
-    yield { at, forth: ways[0].row.delay, back: ways[1].row.delay };
-    at = Math.min(ways[0].nextChangeAt, ways[1].nextChangeAt);
-    for (const way of ways) if (way.nextChangeAt === at) way.advance();
+function* mergedCourses(forth: Course, back: Course): Generator<{ at: number; forth: ScenarioRow; back: ScenarioRow }> {
+  const ways = [forth, back] as const;
+  const present = ways.map(way => way.next().value!.row) as [ScenarioRow, ScenarioRow];
+  const next = ways.map(way => way.next());
+  for (let at = 0; ; ) {
+    yield { at, forth: present[0], back: present[1] };
+    at = Math.min(...next.map(each => (each.done ? Number.POSITIVE_INFINITY : each.value.at)));
+    if (at === Number.POSITIVE_INFINITY) return;
+    for (const i of [0, 1] as const) {
+      const coming = next[i]!;
+      if (coming.done || coming.value.at !== at) continue;
+      present[i] = coming.value.row;
+      next[i] = ways[i].next();
+    }
   }
 }
 

@@ -46,7 +46,7 @@ export const loadInput = (words: InputWords): LoadedInput => {
   if (bare) {
     const parsed = parseScenario(text, file);
     faults.push(...parsed.faults);
-    if (parsed.scenario) plan = planOfScenario(parsed.scenario);
+    if (parsed.scenario) plan = planOfScenario(parsed.scenario.up, { down: parsed.scenario.down });
   } else {
     const parsed = parsePlan(text, file, readText);
     faults.push(...parsed.faults);

@@ -6,6 +6,7 @@ import type { Plan, TrafficPlan } from '../plan/plan.js';
 import { eventText } from '../report/event-text.js';
 import type { LinkRecord } from '../report/link-record.js';
 import type { RunReport } from '../report/run-report.js';
+import { roundEndsAt } from '../scenario/scenario-end.js';
 import type { HookFailure } from '../stage/hook-seat.js';
 import { type Recorder, silent } from '../stage/recorder.js';
 import { type InputWords, loadInput } from './load-input.js';
@@ -104,7 +105,7 @@ const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false
 const completed = (plan: Plan, bare: boolean): Plan => {
   const silentPorts = plan.ports.every(port => port.pcap === undefined);
   const traffic = bare && plan.traffic.length === 0 && silentPorts ? [BULK] : plan.traffic;
-  const last = Math.max(...plan.stages.map(stage => stage.scenario.rows.at(-1)!.at));
+  const last = Math.max(...plan.stages.map(stage => roundEndsAt(stage.scenario)));
   const endless = plan.duration === Number.POSITIVE_INFINITY && traffic.some(isEndless);
   return { ...plan, traffic, duration: endless ? ((last + AFTERMATH) as Nanos) : plan.duration };
 };

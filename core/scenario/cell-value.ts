@@ -1,5 +1,5 @@
-import type { Column } from './columns.js';
-import { scaledDecimal } from './decimal.js';
+import { type Column, OF_PLAN } from './columns.js';
+import { exactDecimal, scaledDecimal } from './decimal.js';
 
 /** What is wrong with a cell, in the words of a fault. */
 export interface CellFault {
@@ -7,41 +7,44 @@ export interface CellFault {
   readonly hint?: string;
 }
 
-interface Kind {
-  readonly what: string;
-  /** The value x 10^digits is a whole number of nanoseconds or bits per second. */
-  readonly digits: number;
-  readonly largest: string;
-}
+/** The cell is empty: the setting stays as it was. */
+export const UNCHANGED = -1;
 
-const KINDS: Record<Column, Kind> = {
-  'Time[ms]': { what: 'a number of milliseconds', digits: 6, largest: '104 days' },
-  RouteID: { what: 'a whole number from 0', digits: 0, largest: '2^53' },
-  'Delay[ms]': { what: 'a number of milliseconds', digits: 6, largest: '104 days' },
-  'Btldr[Mbps]': { what: 'a number of Mbit/s', digits: 6, largest: '9 Pbit/s' },
-};
-
-/** The value of a cell in nanoseconds, bits per second or as it is (RouteID), or what is wrong with it. */
+/**
+ * The value of a cell, from 0 on, in the unit of its row's field; UNCHANGED for an empty one and NaN for one that is as
+ * the plan has it, where the column need not be there; or what is wrong with it.
+ */
 export const cellValue = (column: Column, cell: string): number | CellFault => {
   const text = bareText(cell);
-  if (text === '') return { message: `no value for ${column}` };
-  const { what, digits, largest } = KINDS[column];
-  // Beyond phantomlink's table: a link that takes no time to send must have a spelling, too.
-  if (column === 'Btldr[Mbps]' && text.toLowerCase() === 'unlimited') return Number.POSITIVE_INFINITY;
-  const value = scaledDecimal(text, digits);
-  const isWhole = column !== 'RouteID' || Number(text) === value || scaledDecimal(text, 6) === value * 1e6;
-  // Words are made for faults only: a large table has many cells and few faults.
-  if (Number.isNaN(value) || (value >= 0 && !isWhole)) {
-    return { message: `${column}: expected ${what}, ${found(text)}`, ...hintFor(text) };
+  const { title, required, words, number } = column;
+  if (text === '') return required ? { message: `no value for ${title}` } : UNCHANGED;
+  if ((words !== undefined || !required) && text.charCodeAt(0) > NINE) {
+    const word = text.toLowerCase();
+    if (words !== undefined && Object.hasOwn(words, word)) return words[word]!;
+    if (word === OF_PLAN && column.field !== undefined && !required) return Number.NaN;
   }
-  if (value < 0 || Number(text) < 0) return { message: `${column}: cannot be negative, ${found(text)}` };
-  if (value > Number.MAX_SAFE_INTEGER) return { message: `${column}: at most ${largest}, ${found(text)}` };
+  if (number === undefined) return unread(column, text);
+  const { kind, shift, least, most, mostText } = number;
+  const value = kind === 'exact' ? exactDecimal(text, shift) : scaledDecimal(text, shift);
+  const isWhole = kind !== 'whole' || Number(text) === value || scaledDecimal(text, 6) === value * 1e6;
+  // Words are made for faults only: a large table has many cells and few faults.
+  if (Number.isNaN(value) || (value >= 0 && !isWhole)) return unread(column, text);
+  if (value < 0 || Number(text) < 0) return { message: `${title}: cannot be negative, ${found(text)}` };
+  if (value < least) return { message: `${title}: at least ${least}, ${found(text)}` };
+  if (value > most) return { message: `${title}: at most ${mostText}, ${found(text)}` };
   // Rounded to 0 the link would stand still, which nobody asked for.
-  if (column === 'Btldr[Mbps]' && value === 0 && /[1-9]/.test(text.replace(/e.*$/i, ''))) {
-    return { message: `${column}: less than 1 bit/s, ${found(text)}`, hint: '0 makes the link stand still' };
+  if (column.field === 'rate' && value === 0 && /[1-9]/.test(text.replace(/e.*$/i, ''))) {
+    return { message: `${title}: less than 1 bit/s, ${found(text)}`, hint: '0 makes the link stand still' };
   }
   return value;
 };
+
+const NINE = '9'.charCodeAt(0);
+
+const unread = ({ title, expected }: Column, text: string): CellFault => ({
+  message: `${title}: expected ${expected}, ${found(text)}`,
+  ...hintFor(text),
+});
 
 /** A cell without surrounding spaces, nor the quotes that a space behind them keeps in the cell (parse-csv.ts). */
 export const bareText = (cell: string): string => {
@@ -55,7 +58,7 @@ const hintFor = (text: string): { hint?: string } => {
   if (text.includes('\uFFFD')) return { hint: 'the file is not UTF-8: save it as UTF-8' };
   if (/^[+-]?\d+,\d+$/.test(text)) return { hint: `decimals take a point: ${text.replace(',', '.')}` };
   if (/^\d[\d\s.]*$/.test(text) && /\s/.test(text)) return { hint: 'thousands are groups of three digits: 11 000' };
-  const number = /^([+-]?[\d.]+)\s*[a-zµ/]+$/i.exec(text)?.[1];
+  const number = /^([+-]?[\d.]+)\s*[a-zµ/%]+$/i.exec(text)?.[1];
   return number === undefined ? {} : { hint: `the unit stands in the header: ${number}` };
 };
 

@@ -31,3 +31,21 @@ export const decimalText = (value: number, digits: number): string => {
   const whole = String((value - rest) / scale);
   return rest === 0 ? whole : `${whole}.${String(rest).padStart(digits, '0').replace(/0+$/, '')}`;
 };
+
+/**
+ * The number nearest to `text` x 10^`shift`, not rounded to a whole one: `1.1` and -2 give 0.011, where a division by
+ * 100 would be off by a bit. NaN when the text is no decimal number.
+ */
+export const exactDecimal = (text: string, shift: number): number => {
+  const plain = GROUPED.test(text) ? text.replace(GROUPS, '') : text;
+  if (!NUMBER.test(plain)) return Number.NaN;
+  const [digits, power] = plain.toLowerCase().split('e');
+  return Number(`${digits}e${Number(power ?? 0) + shift}`) + 0;
+};
+
+/** The inverse: 0.011 and -2 give `1.1`. */
+export const exactText = (value: number, shift: number): string => {
+  const [digits, power] = String(value).split('e');
+  const short = String(Number(`${digits}e${Number(power ?? 0) - shift}`));
+  return exactDecimal(short, shift) === value ? short : `${digits}e${Number(power ?? 0) - shift}`;
+};

@@ -5,37 +5,49 @@ const FULL_FRAME = 1514;
 
 /**
  * A cursor over a scenario: which row is in force, and when the next one comes. Row 1 is in force from the start,
- * whatever its time; the last row for ever. Allocates nothing after it was made.
+ * whatever its time; the last row for ever, unless the scenario is a loop. Each step costs the same, however long the
+ * table; allocates nothing after it was made.
  */
 export class ScenarioStepper {
   private readonly rows: readonly ScenarioRow[];
+  /** Length of a loop in nanoseconds; Infinity when there is none. */
+  private readonly period: number;
   private index = 0;
+  /** When the present round began. */
+  private roundAt = 0;
   /** The row in force. */
   row: ScenarioRow;
   /** When the next row comes into force, in nanoseconds; Infinity after the last one. */
   nextChangeAt: number;
 
   /** Throws a RangeError for a scenario without rows. */
-  constructor(scenario: Scenario) {
-    const first = scenario.rows[0];
+  constructor({ rows, end }: Scenario) {
+    const first = rows[0];
     if (first === undefined) throw new RangeError('a scenario has at least one row');
-    this.rows = scenario.rows;
+    this.rows = rows;
+    // A loop of one row changes nothing.
+    this.period = end?.kind === 'loop' && rows.length > 1 ? end.at : Number.POSITIVE_INFINITY;
     this.row = first;
-    this.nextChangeAt = scenario.rows[1]?.at ?? Number.POSITIVE_INFINITY;
+    this.nextChangeAt = rows[1]?.at ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Puts the next row into force and returns it; after the last one it stays there. */
+  /** Puts the next row into force and returns it; after the last one it stays there, or begins again. */
   advance(): ScenarioRow {
-    return this.index + 1 < this.rows.length ? this.moveTo(this.index + 1) : this.row;
+    if (this.index + 1 < this.rows.length) return this.moveTo(this.index + 1);
+    if (this.period === Number.POSITIVE_INFINITY) return this.row;
+    this.roundAt += this.period;
+    return this.moveTo(0);
   }
 
   /** Moves to the row in force at `time` (nanoseconds on the scenario's clock), forwards or back, and returns it. */
   at(time: number): ScenarioRow {
+    const inRound = this.period === Number.POSITIVE_INFINITY ? time : time % this.period;
+    this.roundAt = time - inRound;
     let low = 0;
     let high = this.rows.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >>> 1;
-      if (this.rows[middle]!.at <= time) low = middle;
+      if (this.rows[middle]!.at <= inRound) low = middle;
       else high = middle - 1;
     }
     return this.moveTo(low);
@@ -44,7 +56,8 @@ export class ScenarioStepper {
   private moveTo(index: number): ScenarioRow {
     this.index = index;
     this.row = this.rows[index]!;
-    this.nextChangeAt = index + 1 < this.rows.length ? this.rows[index + 1]!.at : Number.POSITIVE_INFINITY;
+    const next = index + 1 < this.rows.length ? this.rows[index + 1]!.at : this.period;
+    this.nextChangeAt = this.roundAt + next;
     return this.row;
   }
 }

@@ -15,7 +15,7 @@ import { matchesTrace, traceOf } from './trace.js';
 const planOf = (csv: string, traffic: readonly TrafficPlan[], more: Partial<Plan> = {}): Plan => {
   const { scenario, faults } = parseScenario(csv, 'golden.csv');
   assert.equal(faults, []);
-  return { ...planOfScenario(scenario!), traffic, ...more };
+  return { ...planOfScenario(scenario!.up), traffic, ...more };
 };
 
 const cbr = (start: number, stop: number, every: number, size = 1000): TrafficPlan => ({

@@ -16,7 +16,7 @@ const SCENARIO = page('scenario.md');
 
 test('every scenario in the docs is read', () => {
   const tables = blocks(SCENARIO, 'csv');
-  assert.is(tables.length, 2);
+  assert.is(tables.length, 3);
   for (const table of tables) assert.equal(parseScenario(table, 'scenario.md').faults.map(faultText), []);
 });
 

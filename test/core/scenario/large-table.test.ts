@@ -14,7 +14,7 @@ const expected = (i: number): ScenarioRow => {
   const rate = (50 + (i % 900)) * 1e6;
   return { at: i * EVERY_MS * 1e6, route: Math.floor(i / 50), delay: 20e6 + (i % 500) * 1e3, rate } as ScenarioRow;
 };
-const parsed = parseScenario(TABLE, 'large.csv').scenario!;
+const parsed = parseScenario(TABLE, 'large.csv').scenario!.up;
 
 /** The scenario, and how many of its rows have been looked at since. */
 const counted = ({ rows }: Scenario): { scenario: Scenario; looks: () => number } => {

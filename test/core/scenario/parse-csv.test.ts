@@ -10,7 +10,7 @@ const HEADER = 'Time[ms],RouteID,Delay[ms],Btldr[Mbps]';
 const rowsOf = (text: string): readonly ScenarioRow[] => {
   const { scenario, faults } = parseScenario(text, 'link.csv');
   assert.equal(faults.map(faultText), []);
-  return scenario!.rows;
+  return scenario!.up.rows;
 };
 const PLAIN = [
   { at: 0, route: 0, delay: 41_000_000, rate: 80_000_000 },

@@ -50,6 +50,64 @@ test('a scenario of one row never changes', () => {
   assert.is(stepper.nextChangeAt, Number.POSITIVE_INFINITY);
 });
 
+const loop: Scenario = { ...three, end: { kind: 'loop', at: ms(300) } };
+
+test('a loop begins again at its end, its first row in force from the start of each round', () => {
+  const stepper = new ScenarioStepper({ ...loop, rows: [row(50, 7), ...loop.rows.slice(1)] });
+  const seen: number[][] = [];
+  for (let i = 0; i < 7; i++) {
+    seen.push(
+      [stepper.row.route, stepper.row.at, stepper.nextChangeAt].map((value, k) => (k > 0 ? value / 1e6 : value)),
+    );
+    stepper.advance();
+  }
+  assert.equal(seen, [
+    [7, 50, 100],
+    [1, 100, 250],
+    [1, 250, 300],
+    [7, 50, 400],
+    [1, 100, 550],
+    [1, 250, 600],
+    [7, 50, 700],
+  ]);
+});
+
+test('a time in a loop is found in its round, forwards and back', () => {
+  const stepper = new ScenarioStepper(loop);
+  const table: [at: number, index: number, next: number][] = [
+    [ms(299), 2, ms(300)],
+    [ms(300), 0, ms(400)],
+    [ms(3e6) - 1, 2, ms(3e6)],
+    [ms(3e6 + 100), 1, ms(3e6 + 250)],
+    [ms(0), 0, ms(100)],
+    // Near the end of numbers: no round is lost or gained.
+    [ms(9e9) - 1, 2, ms(9e9)],
+    [ms(9e9), 0, ms(9e9 + 100)],
+  ];
+  for (const [at, index, next] of table) {
+    assert.is(stepper.at(at), loop.rows[index], `at ${at}`);
+    assert.is(stepper.nextChangeAt, next, `next after ${at}`);
+  }
+});
+
+test('walking a loop and looking times up agree', () => {
+  const [walked, found] = [new ScenarioStepper(loop), new ScenarioStepper(loop)];
+  for (let i = 0; i < 1000; i++) {
+    const at = walked.nextChangeAt;
+    assert.is(walked.advance(), found.at(at));
+    assert.is(walked.nextChangeAt, found.nextChangeAt);
+    assert.is.not(found.at(at - 1), walked.row);
+  }
+});
+
+test('a loop of one row never changes, and neither does a table that ends', () => {
+  const one: Scenario = { rows: [row(0, 0)], end: { kind: 'loop', at: ms(1) } };
+  assert.is(new ScenarioStepper(one).nextChangeAt, Number.POSITIVE_INFINITY);
+  const ends = new ScenarioStepper({ ...three, end: { kind: 'end', at: ms(300) } });
+  assert.is(ends.at(ms(299)), three.rows[2]);
+  assert.is(ends.nextChangeAt, Number.POSITIVE_INFINITY);
+});
+
 test('a scenario without rows is refused', () => {
   assert.throws(() => new ScenarioStepper({ rows: [] }), /at least one row/);
 });
