@@ -6,11 +6,16 @@ const OURS = /^hookline-(\d+)-/;
 
 /** A folder for bundled hooks of a run that writes nothing; the caller removes it. Sweeps up after killed runs. */
 export const scratchFolder = (): string => {
+  sweepScratchFolders();
+  return mkdtempSync(join(tmpdir(), `hookline-${process.pid}-`));
+};
+
+/** Removes what killed runs have left. */
+export const sweepScratchFolders = (): void => {
   for (const name of readdirSync(tmpdir())) {
     const pid = Number(OURS.exec(name)?.[1]);
     if (pid > 0 && !lives(pid)) sweep(join(tmpdir(), name));
   }
-  return mkdtempSync(join(tmpdir(), `hookline-${process.pid}-`));
 };
 
 const sweep = (folder: string): void => {
