@@ -9,8 +9,6 @@ const TOKEN = 1e9;
  */
 export class AnswerRate {
   private readonly full: number;
-  /** After this long the bucket is full whatever it held: longer spans would leave the exact integers. */
-  private readonly fillTime: number;
   private credit: number;
   private at = 0;
 
@@ -20,16 +18,14 @@ export class AnswerRate {
     burst: number,
   ) {
     this.full = burst * TOKEN;
-    this.fillTime = Math.ceil(this.full / perSecond);
     this.credit = this.full;
   }
 
   /** Whether an answer may go out at `now`; one that may is counted. */
   take(now: number): boolean {
-    const elapsed = now - this.at;
+    // A product past the exact integers is past the full bucket as well.
+    this.credit = Math.min(this.full, this.credit + (now - this.at) * this.perSecond);
     this.at = now;
-    if (elapsed >= this.fillTime) this.credit = this.full;
-    else this.credit = Math.min(this.full, this.credit + elapsed * this.perSecond);
     if (this.credit < TOKEN) return false;
     this.credit -= TOKEN;
     return true;

@@ -108,7 +108,6 @@ export class DeliveryTrace implements Pacing {
   /** How many opportunities there have been, `time` included. */
   private countUntil(time: number): number {
     const since = time - this.origin;
-    if (since < 0) return 0;
     if (!this.loop) return this.countInRound(since);
     const round = Math.floor(since / this.period);
     return round * this.stamps.length + this.countInRound(since - round * this.period);

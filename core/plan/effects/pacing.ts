@@ -53,9 +53,10 @@ const parseOverhead = (text: string): number => {
   if (word === 'none') return 0;
   if (word === 'ethernet') return ETHERNET;
   const below = word.startsWith('-');
-  const bytes = parseBytes(word.replace(/^[+-]/, ''));
+  const amount = word.replace(/^[+-]/, '');
+  const bytes = /^\d/.test(amount) ? parseBytes(amount) : Number.NaN;
   if (bytes <= 1500) return below && bytes > 0 ? -bytes : bytes;
-  throw new RangeError(`an overhead has -1500 to 1500 bytes a frame, found '${text}'`);
+  throw new RangeError(`expected none, ethernet or -1500 to 1500 bytes, found '${text}'`);
 };
 const overhead = quantity(parseOverhead, 'none, ethernet or a number of bytes', ['none', 'ethernet', '24', '-14']);
 
@@ -80,7 +81,12 @@ const framed = <T extends { readonly cell?: z.output<typeof cell> | undefined }>
 
 const CLOCK = settings({ model: z.literal('clock').prefault('clock'), ...framing(0) }).transform(framed);
 
-const bucketBytes = amountWithin('a bucket of at most 1GiB', 1, MOST_BURST);
+const parseBucket = (text: string): number => {
+  const bytes = parseBytes(text);
+  if (bytes > 0 && bytes <= MOST_BURST) return bytes;
+  throw new RangeError(`expected a bucket of at most 1GiB, found '${text}'`);
+};
+const bucketBytes = quantity(parseBucket, 'a bucket of at most 1GiB', ['32KiB']);
 const TOKEN_BUCKET = settings({
   model: z.literal('token-bucket'),
   burst: bucketBytes.meta({ description: 'bytes that may leave at once after a pause' }),

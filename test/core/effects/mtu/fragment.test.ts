@@ -163,6 +163,16 @@ test('a packet of 65535 bytes is taken apart to the last byte', () => {
   assert.equal(reassembled(stage.passed), reassembled([whole]));
 });
 
+test('the reserved flag goes into every fragment', () => {
+  const frame = build({ ipv4: ADDRESSES, payload: 2000, capacity: 4096 });
+  frame.edit8(14 + 6, 0x80);
+  const stage = new StageDouble({}, { slots: 16, slotBytes: 4096 }).enter(frame);
+  assert.equal(
+    stage.passed.map(one => one.memory[14 + 6]! & 0xe0),
+    [0xa0, 0x80],
+  );
+});
+
 test('what no router would forward dies instead of being made to look sound', () => {
   const big = (): Frame => build({ ipv4: ADDRESSES, payload: 2000, capacity: 4096 });
   const wrongSum = big();
@@ -170,9 +180,11 @@ test('what no router would forward dies instead of being made to look sound', ()
   const cutShort = big();
   cutShort.length -= 1;
   const pastTheEnd = build({ ipv4: { ...ADDRESSES, fragmentOffset: 65528, protocol: 17 }, payload: 2000 });
+  // Its last byte fits 16 bits, with a header before it no more.
+  const pastTheHeader = build({ ipv4: { ...ADDRESSES, fragmentOffset: 64000, protocol: 17 }, payload: 1520 });
   const endless = build({ ipv4: { ...ADDRESSES, options: Uint8Array.of(131, 0, 0, 0) }, payload: 2000 });
   const overlong = build({ ipv4: { ...ADDRESSES, options: Uint8Array.of(1, 1, 1, 131) }, payload: 2000 });
-  for (const frame of [wrongSum, cutShort, pastTheEnd, endless, overlong]) {
+  for (const frame of [wrongSum, cutShort, pastTheEnd, pastTheHeader, endless, overlong]) {
     const stage = new StageDouble({}, { slots: 16, slotBytes: 4096 }).enter(frame);
     assert.equal([stage.passed.length, stage.answers.length, stage.fates], [0, 0, ['mtu']]);
   }
@@ -184,6 +196,12 @@ test('a packet that fits in a frame that does not loses what trails behind it', 
   frame.length = 1900;
   const stage = new StageDouble({}).enter(frame);
   assert.equal([stage.passed.map(one => one.length), stage.fates], [[length], []]);
+});
+
+test('what is cut off leaves an Ethernet frame of no less than 60 bytes', () => {
+  const frame = build({ ipv4: ADDRESSES, payload: 10, capacity: 200 });
+  frame.length = 150;
+  assert.is(new StageDouble({ size: 68 }).enter(frame).passed[0]!.length, 60);
 });
 
 test('without memory for the pieces the others go on and every frame stays counted', () => {

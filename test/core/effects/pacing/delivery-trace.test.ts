@@ -82,6 +82,17 @@ test('while it stands opportunities pass unused, and a part-sent frame keeps wha
   assert.is(trace.finishAt, 6 * MS, 'two opportunities more');
 });
 
+test('a frame that began with the rest of an opportunity keeps that too', () => {
+  const trace = traceOf([1, 2, 3, 4, 5, 6]);
+  trace.begin(1, 600, 0);
+  trace.end();
+  trace.begin(2, 3900, 1 * MS);
+  assert.is(trace.finishAt, 3 * MS, '900, 1500 and 1500 bytes');
+  trace.setRate(0, 2 * MS);
+  trace.setRate(1, 2 * MS);
+  assert.is(trace.finishAt, 3 * MS);
+});
+
 test('what has ended at the very instant of a standstill has been sent', () => {
   const trace = traceOf([1, 2]);
   trace.begin(1, 1500, 0);
@@ -96,6 +107,10 @@ test('a trace that is started begins then', () => {
   assert.is(trace.finishAt, 1.5 * MS);
   trace.start(1 * MS);
   assert.is(trace.finishAt, 2 * MS);
+  trace.end();
+  trace.start(2 * MS);
+  trace.begin(2, 100, 2 * MS);
+  assert.is(trace.finishAt, 3 * MS, 'nothing is left of the time before');
 });
 
 test('departures are those of Mahimahi, which goes from opportunity to opportunity', () => {

@@ -107,8 +107,14 @@ const MALFORMED: Record<string, [unknown, RegExp]> = {
   'no ticks': [{ model: 'jiffy', hz: 0 }, /hz: expected a number of ticks a second from 1 to 100000, found '0'/],
   'a cell of no size': [{ cell: { size: 0 } }, /cell.size: expected a cell of 1 to 65535 bytes, found '0'/],
   'a cell without size': [{ cell: {} }, /cell.size: expected a cell of 1/],
-  'an overhead past a frame': [{ overhead: -1501 }, /overhead: an overhead has -1500 to 1500 bytes a frame/],
-  'an overhead of letters': [{ overhead: 'atm' }, /overhead: not an amount of data: 'atm'/],
+  'an overhead past a frame': [
+    { overhead: -1501 },
+    /overhead: expected none, ethernet or -1500 to 1500 bytes, found '-1501'/,
+  ],
+  'an overhead of letters': [
+    { overhead: 'atm' },
+    /overhead: expected none, ethernet or -1500 to 1500 bytes, found 'atm'/,
+  ],
   'a setting of another model': [{ model: 'clock', burst: 9000 }, /model overhead cell/],
   'an unknown setting': [{ model: 'jiffy', hertz: 100 }, /model hz carry overhead cell/],
 };
