@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { exp, ln } from '../../../../core/effects/arithmetic.js';
 import { BadBits } from '../../../../core/effects/bit-errors/bad-bits.js';
+import { substream } from '../../../../sdk/rng.js';
 import { fit, geometricCounts, lengthCounts, REFUSED } from '../chi-square.js';
 import { CountingRng } from '../counting-rng.js';
 
@@ -39,14 +40,31 @@ for (const rate of [1e-3, 0.999e-3, 1e-6, 1e-9, 1e-12]) {
   });
 }
 
-test('short gaps of a tiny rate are no coarser than a bit', () => {
-  // With draws of 32 bits the gaps at 1e-12 would be the multiples of 1e12 / 2^32, 232.8 bits. Where they lie between two
-  // of those is therefore told, of the thousand gaps or so below 1e10 bits.
-  const grain = 1e12 / 2 ** 32;
-  const short = gaps(1e-12).filter(gap => gap < 1e10);
-  const counts = new Array<number>(10).fill(0);
-  for (const gap of short) counts[Math.floor(10 * ((gap / grain) % 1))]++;
-  assert.ok(fit(counts, new Array<number>(10).fill(short.length / 10)) > REFUSED, counts.join(' '));
+test('a gap is ln u / ln(1-p) rounded down, u of 53 bits, at rates from a half to 1e-15', () => {
+  for (const rate of [0.5, 0.3, 0.01, 1.001e-3, 0.999e-3, 1e-6, 1e-12, 1e-15]) {
+    const rng = new CountingRng();
+    const bits = new BadBits(new CountingRng(), rate);
+    for (let i = 0; i < 5000; i++) {
+      const u = (rng.u32() * 2 ** 21 + (rng.u32() >>> 11) + 1) / 2 ** 53;
+      const exact = Math.log(u) / Math.log1p(-rate);
+      // The logarithms are good to some 1e-16 of themselves: next to a whole number the one or the other may be rounded.
+      const slack = exact * 1e-14;
+      assert.ok(bits.gap <= exact + slack && bits.gap > exact - slack - 1, `${rate}: ${bits.gap} of ${exact}`);
+      // Another rate and back: a gap drawn anew.
+      bits.setRate(0);
+      bits.setRate(rate);
+    }
+  }
+});
+
+test('the bad bits of a seed are the same on every Node', () => {
+  const bits = new BadBits(substream(9, 'up/ber'), 1e-6);
+  const found = Array.from({ length: 6 }, () => {
+    const { gap } = bits;
+    bits.pass(gap + 1);
+    return gap;
+  });
+  assert.equal(found, [4709412, 192376, 416259, 255969, 698383, 179202]);
 });
 
 test('a gap reaches over frames: their bits are one stream', () => {

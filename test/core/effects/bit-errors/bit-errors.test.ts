@@ -90,6 +90,28 @@ test('flipped bits are as many as the rate says, and anywhere in the frame alike
   assert.ok(fit(counts, new Array<number>(8 * length).fill(bad / (8 * length))) > REFUSED);
 });
 
+test('bits next to one another are bad as often as any others, also at a rate of a third', () => {
+  const host = new FrameHost();
+  const slot = host.put(new Uint8Array(1000));
+  const rate = 1 / 3;
+  const errors = makeBitErrors({ rate, mode: 'deliver' }, host, new CountingRng());
+  const bits: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    errors.judge(slot, 0);
+    for (const byte of host.bytes(slot)) for (let bit = 0; bit < 8; bit++) bits.push((byte >>> bit) & 1);
+    host.store.memory.fill(0, host.store.start[slot], host.store.start[slot] + 1000);
+  }
+  // Of three bits in a row each of the eight pictures has its own probability.
+  const pictures = new Array<number>(8).fill(0);
+  for (let i = 0; i + 2 < bits.length; i += 3) pictures[bits[i] * 4 + bits[i + 1] * 2 + bits[i + 2]]++;
+  const rows = Math.floor(bits.length / 3);
+  const expected = pictures.map((_, picture) => {
+    const bad = (picture & 1) + ((picture >>> 1) & 1) + (picture >>> 2);
+    return rows * rate ** bad * (1 - rate) ** (3 - bad);
+  });
+  assert.ok(fit(pictures, expected) > REFUSED, pictures.join(' '));
+});
+
 test('an error does not reach beyond the frame', () => {
   const host = new FrameHost();
   const slot = host.put(new Uint8Array(100));
