@@ -67,7 +67,7 @@ const ceThreshold = z.union([z.literal('none').transform(() => Number.POSITIVE_I
   error: 'expected none or a time span, as in 1ms',
 });
 /** In bytes; whether both are there and in order is seen when all is read. */
-const threshold = amountWithin('a threshold of 64B to 1GiB', 64, 2 ** 30);
+const threshold = amountWithin('a threshold of 1B to 4GiB', 1, 2 ** 32);
 
 const object = settings({
   discipline: oneOf(...DISCIPLINES).prefault('drop-tail'),
@@ -77,7 +77,7 @@ const object = settings({
   max: threshold.optional().meta({ description: 'red: upper threshold of the average' }),
   chance: chance.optional().meta({ description: 'red: share dropped or marked at the upper threshold; 10%' }),
   weight: weight.optional().meta({ description: 'red: weight of a sample in the average; auto: from the rate' }),
-  typical: amountWithin('a frame of 64 to 9014 bytes', 64, 9014).optional().meta({
+  typical: amountWithin('a frame of 1 to 65535 bytes', 1, 65535).optional().meta({
     description: 'red: bytes of a typical frame; 1000',
   }),
   gentle: yesNo.optional().meta({ description: 'red: the share rises to 1 at twice max instead of at max; yes' }),

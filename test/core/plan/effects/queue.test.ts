@@ -178,7 +178,7 @@ const malformed: [text: string, ...faults: string[]][] = [
   ['{ discipline: red, chance: 110% }', "chance: a share lies between 0 and 1 (0% and 100%): '110%'"],
   ['{ discipline: red, weight: 1.5 }', "weight: expected auto or a weight above 0, up to 1, found '1.5'"],
   ['{ discipline: red, weight: 0 }', "weight: expected auto or a weight above 0, up to 1, found '0'"],
-  ['{ discipline: red, typical: 20B }', "typical: expected a frame of 64 to 9014 bytes, found '20B'"],
+  ['{ discipline: red, typical: 70kB }', "typical: expected a frame of 1 to 65535 bytes, found '70kB'"],
   ['{ discipline: red, markOnly: yes }', 'markOnly: means something only with ecn'],
 ];
 
