@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PASSES, type Queue } from '../../../../core/effects/effect.js';
@@ -57,6 +58,33 @@ test('drop-tail: a limit lowered below what waits evicts nothing, and refuses un
   assert.equal(fates(host, queue, 60), ['queue:tail']);
   queue.shift();
   assert.equal(fates(host, queue, 500), ['passes']);
+});
+
+test('drop-tail: against a plain list, any mix of arrivals, departures and limits', () => {
+  const step = fc.record({
+    what: fc.constantFrom('push', 'push', 'push', 'shift', 'bytes', 'frames'),
+    n: fc.integer({ min: 1, max: 1984 }),
+  });
+  const property = fc.property(fc.array(step, { maxLength: 80 }), steps => {
+    const host = new QueueHost(100);
+    const queue = new DropTailQueue(host, { limit: 'none' });
+    const list: { slot: number; length: number }[] = [];
+    let limitBytes = Number.POSITIVE_INFINITY;
+    let limitFrames = Number.POSITIVE_INFINITY;
+    for (const { what, n } of steps) {
+      const bytes = list.reduce((sum, each) => sum + each.length, 0);
+      if (what === 'push') {
+        const slot = host.put(n);
+        const fits = bytes + n <= limitBytes && list.length + 1 <= limitFrames;
+        assert.is(queue.push(slot), fits ? PASSES : host.cause('queue:tail'));
+        if (fits) list.push({ slot, length: n });
+      } else if (what === 'shift') assert.is(queue.shift(), list.shift()?.slot ?? -1);
+      else if (what === 'bytes') queue.limitBytes = limitBytes = n * 4;
+      else queue.limitFrames = limitFrames = n % 20;
+      assert.is(queue.frames, list.length);
+    }
+  });
+  fc.assert(property, { seed: 3, numRuns: 200 });
 });
 
 test('drop-head: the oldest frames make room for the new one', () => {
