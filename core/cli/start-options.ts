@@ -1,6 +1,6 @@
 import { type Fault, InputError } from '../fault.js';
+import type { QueuePlan } from '../plan/plan.js';
 import { parseQdisc } from '../plan/qdisc.js';
-import { queueText } from '../plan/quantity-text.js';
 import { type LoadedInput, loadInput } from '../run/load-input.js';
 import type { SetupState } from '../setup/state.js';
 import type { InputOptions } from './simulate.js';
@@ -29,30 +29,38 @@ const settingsOf = (flags: LinkFlags): [setting: string, argument: string][] => 
   return settings;
 };
 
-/** The queue disciplines of setup, which has read them once already. */
-const queuesOf = (qdisc: SetupState['qdisc']): [setting: string, argument: string][] =>
-  (['client', 'server'] as const).flatMap(side => {
+/** The queue disciplines of setup, which has read them once already, by direction. */
+const queuesOf = (qdisc: SetupState['qdisc']): Partial<Record<string, QueuePlan>> => {
+  const queueOf = (side: 'client' | 'server'): QueuePlan | undefined => {
     const tokens = qdisc[side];
-    if (tokens === undefined) return [];
-    const argument = `setup --qdisc-${side} '${tokens}'`;
+    if (tokens === undefined) return undefined;
     const parsed = parseQdisc(tokens);
-    if ('fault' in parsed) throw new InputError([{ file: argument, line: 0, column: 0, ...parsed.fault }]);
-    return [[`${side === 'client' ? 'up' : 'down'}.queue=${queueText(parsed.queue)}`, argument]];
-  });
+    if ('queue' in parsed) return parsed.queue;
+    throw new InputError([{ file: `setup --qdisc-${side} '${tokens}'`, line: 0, column: 0, ...parsed.fault }]);
+  };
+  const [up, down] = [queueOf('client'), queueOf('server')];
+  return { ...(up ? { up } : {}), ...(down ? { down } : {}) };
+};
 
 /**
  * The plan that `start` runs: the scenario or plan, then the queue disciplines of setup, then phantomlink's flags, then
  * `--set`; what comes later wins. Throws an InputError with all faults, those of flags under the flags' own names.
  */
 export const loadStart = (file: string, options: InputOptions & LinkFlags, qdisc: SetupState['qdisc']): LoadedInput => {
-  const given = [...queuesOf(qdisc), ...settingsOf(options)];
+  const queues = queuesOf(qdisc);
+  const given = settingsOf(options);
   const sets = [...given.map(([setting]) => setting), ...options.set];
   const named = new Map(given.map(([setting, argument]) => [`--set ${setting}`, argument]));
+  const isSet = (setting: string): boolean => sets.some(set => set.startsWith(setting));
   try {
     const words = { file, hooks: options.hook, sets, seed: options.seed, duration: options.duration };
     const input = loadInput(words);
-    if (!input.bare || sets.some(set => set.startsWith('startup='))) return input;
-    return { ...input, plan: { ...input.plan, startup: STARTUP } };
+    const stages = input.plan.stages.map(stage => {
+      const queue = isSet('link.queue') || isSet(`${stage.direction}.queue`) ? undefined : queues[stage.direction];
+      return queue === undefined ? stage : { ...stage, queue };
+    });
+    const startup = input.bare && !isSet('startup=') ? STARTUP : input.plan.startup;
+    return { ...input, plan: { ...input.plan, stages, startup } };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(error.faults.map((fault): Fault => ({ ...fault, file: named.get(fault.file) ?? fault.file })));

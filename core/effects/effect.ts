@@ -59,6 +59,8 @@ export interface Pacing {
   readonly sending: number;
   /** When it ends; Infinity while standing still or idle. */
   readonly finishAt: number;
+  /** The scenario's clock started: for models that go by a recorded time. */
+  start?(at: number): void;
   /** Begins to send `length` bytes; it must be idle. */
   begin(slot: number, length: number, now: number): void;
   /** The frame being sent, which ends now. Idle then. */

@@ -5,5 +5,5 @@ import { planSchema } from './schema.js';
 export const planJsonSchema = (): Record<string, unknown> => ({
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'Hookline plan',
-  ...z.toJSONSchema(planSchema, { io: 'input', target: 'draft-7', unrepresentable: 'throw' }),
+  ...z.toJSONSchema(planSchema, { io: 'input', target: 'draft-7', unrepresentable: 'throw', reused: 'ref' }),
 });

@@ -15,9 +15,15 @@ export interface LimitFault {
   readonly hint?: string;
 }
 
-/** What is wrong with the traffic and the store of a plan, taken together. */
-export const limitFaults = ({ traffic, store }: Pick<Plan, 'traffic' | 'store'>): LimitFault[] => {
+/** What is wrong with the settings of a plan, taken together. */
+export const limitFaults = ({ stages, traffic, store }: Pick<Plan, 'stages' | 'traffic' | 'store'>): LimitFault[] => {
   const faults: LimitFault[] = [];
+  for (const { name, effects, scenario } of stages) {
+    const model = effects.loss?.model ?? 'independent';
+    if (model === 'independent' || scenario.rows.every(row => row.loss === undefined)) continue;
+    const message = `the scenario has a column Loss[%], which no model but independent follows, and this is ${model}`;
+    faults.push({ path: ['link', name, 'loss'], message, hint: 'leave out one of them' });
+  }
   const room = store.slotBytes - SLOT_HEADROOM;
   for (const [i, { start, stop, settings }] of traffic.entries()) {
     const tooLong = (setting: string, what: string): void => {

@@ -2,19 +2,13 @@ import type * as z from 'zod';
 import type { Fault } from '../fault.js';
 import { parseScenario } from '../scenario/parse-csv.js';
 import { SCENARIO_ENDS, withEnd } from '../scenario/scenario-end.js';
+import { queueWord } from './effects/queue.js';
+import type { QueueDiscipline } from './effects/queue-plan.js';
+import { resolveEffects } from './effects/resolve-effects.js';
+import { EFFECT_NAMES, EFFECT_SECTIONS, type EffectSection } from './effects/sections.js';
 import { didYouMean } from './nearest.js';
-import { type Plan, STARTUPS, type StagePlan } from './plan.js';
-import {
-  autoOrBytes,
-  multiplier,
-  oneOf,
-  queueLimit,
-  rate,
-  seedNumber,
-  slotBytes,
-  span,
-  spanAbove0,
-} from './quantities.js';
+import { type Plan, type QueuePlan, STARTUPS, type StagePlan } from './plan.js';
+import { autoOrBytes, multiplier, oneOf, rate, seedNumber, slotBytes, span, spanAbove0 } from './quantities.js';
 import { noLength, type ReadFile, withColumns } from './resolve.js';
 import { TRAFFIC } from './schema.js';
 
@@ -77,6 +71,26 @@ const scenarioEndOf =
     return { plan: { ...plan, stages }, faults: [] };
   };
 
+/** An effect in the one word or number that a plan file may say it in. */
+const effectOf =
+  (section: string, name: EffectSection): Setter =>
+  (plan, text, readFile) => {
+    const read = EFFECT_SECTIONS[name].safeParse(text);
+    if (!read.success) return refused(refusal(read.error.issues[0]!, text));
+    const faults: Fault[] = [];
+    const made = resolveEffects({ [name]: read.data }, (_section, _setting, file, parse) => {
+      const content = readFile(file);
+      if (content === undefined) faults.push({ file: '', line: 0, column: 0, message: `cannot read '${file}'` });
+      const parsed = content === undefined ? undefined : parse(content, file);
+      faults.push(...(parsed?.faults ?? []));
+      return parsed?.value;
+    });
+    const stages = plan.stages.map(stage =>
+      ofSection(stage, section) ? { ...stage, effects: { ...stage.effects, ...made } } : stage,
+    );
+    return faults.length > 0 ? { faults } : { plan: { ...plan, stages }, faults };
+  };
+
 const sectionSetters = (section: 'link' | 'up' | 'down'): [string, Setter][] => [
   [`${section}.scenario`, scenarioOf(section)],
   [`${section}.scenarioEnd`, scenarioEndOf(section)],
@@ -94,10 +108,13 @@ const sectionSetters = (section: 'link' | 'up' | 'down'): [string, Setter][] => 
       scenario: withColumns(stage.scenario, undefined, value),
     })),
   ],
-  [`${section}.queue`, stageSetting(section, queueLimit, (stage, queue) => ({ ...stage, queue }))],
+  [`${section}.queue`, stageSetting(section, queueWord, (stage, queue) => ({ ...stage, queue }))],
   [
     `${section}.queue.multiplier`,
-    stageSetting(section, multiplier, (stage, value) => ({ ...stage, queue: { limit: 'auto', multiplier: value } })),
+    stageSetting(section, multiplier, (stage, value) => ({
+      ...stage,
+      queue: { ...withoutLimit(stage.queue), limit: 'auto', multiplier: value },
+    })),
   ],
   [
     `${section}.reconfiguration.delay`,
@@ -110,7 +127,14 @@ const sectionSetters = (section: 'link' | 'up' | 'down'): [string, Setter][] => 
       reconfiguration: { ...stage.reconfiguration, mode },
     })),
   ],
+  ...EFFECT_NAMES.map((name): [string, Setter] => [`${section}.${name}`, effectOf(section, name)]),
 ];
+
+/** The discipline of a queue, whatever its limit is. */
+const withoutLimit = (queue: QueuePlan): QueueDiscipline => {
+  const { limit, ...discipline } = queue;
+  return discipline as QueueDiscipline;
+};
 
 const SETTERS = new Map<string, Setter>([
   ['seed', setting(seedNumber, (plan, seed) => ({ ...plan, seed }))],

@@ -2,8 +2,10 @@ import { stringify } from 'yaml';
 import type { Scenario } from '../scenario/scenario.js';
 import { isPlain } from '../scenario/scenario-end.js';
 import { scenarioText } from '../scenario/scenario-text.js';
+import { queueText } from './effects/queue.js';
+import { effectsText } from './effects/sections.js';
 import type { HookPlan, Plan, StagePlan, TrafficPlan } from './plan.js';
-import { exactBytes, exactRate, exactSpan, queueText } from './quantity-text.js';
+import { exactBytes, exactRate, exactSpan } from './quantity-text.js';
 
 /**
  * A plan as a plan file that reads back as the same plan, wherever it is put: scenarios stand in it as tables, paths
@@ -33,6 +35,7 @@ const linkSettings = (stages: readonly StagePlan[]): Record<string, unknown> => 
   const settings = stages.map(stage => ({
     ...scenarioSettings(stage.scenario),
     queue: queueText(stage.queue),
+    ...effectsText(stage.effects),
     reconfiguration: { delay: exactSpan(stage.reconfiguration.delay), mode: stage.reconfiguration.mode },
   }));
   const [first, ...others] = settings;

@@ -1,5 +1,9 @@
 import type { BitRate, Nanos } from '../../sdk/units.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { EffectsPlan } from './effects/effects-plan.js';
+import type { QueuePlan } from './effects/queue-plan.js';
+
+export type { QueuePlan } from './effects/queue-plan.js';
 
 /** A plan with every unit read and every default filled in: plain data, the same for both drivers and every lane. */
 export interface Plan {
@@ -31,6 +35,7 @@ export interface StagePlan {
   readonly scenario: Scenario;
   readonly queue: QueuePlan;
   readonly reconfiguration: Reconfiguration;
+  readonly effects: EffectsPlan;
 }
 
 /**
@@ -57,13 +62,6 @@ export interface Reconfiguration {
 
 /** Route changes take no time. */
 export const AT_ONCE: Reconfiguration = { delay: 0 as Nanos, mode: 'gsl' };
-
-/** Drop-tail limit of the waiting frames. `auto`: 2 x one-way delay x rate x multiplier, in bytes. */
-export type QueuePlan =
-  | { readonly limit: 'auto'; readonly multiplier: number }
-  | { readonly limit: 'bytes'; readonly bytes: number }
-  | { readonly limit: 'frames'; readonly frames: number }
-  | { readonly limit: 'none' };
 
 export interface PortPlan {
   readonly name: string;

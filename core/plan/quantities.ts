@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { parseBytes, parseRate, parseRatio, parseSpan } from '../../sdk/quantity.js';
 import type { BitRate, Bytes, Ratio } from '../../sdk/units.js';
-import type { QueuePlan } from './plan.js';
 
 /** The values of a plan file, as zod schemas from their text: one spelling for plan files, `--set` and hook options. */
 
@@ -128,22 +127,6 @@ export const yesNo = z
     return z.NEVER;
   })
   .meta({ description: 'yes or no' });
-
-/** `auto`, `none`, `64KiB` or `100 frames`. Throws a RangeError. */
-const parseQueue = (text: string): QueuePlan => {
-  const word = text.trim().toLowerCase();
-  if (word === 'auto') return { limit: 'auto', multiplier: 1 };
-  if (word === 'none') return { limit: 'none' };
-  const frames = /^(\d+)\s*frames?$/.exec(word)?.[1];
-  if (frames !== undefined) return { limit: 'frames', frames: Number(frames) };
-  // A bare number would mean frames to one reader and bytes to the next.
-  if (/^\d+$/.test(word))
-    throw new RangeError(`a queue limit needs a unit: '${text}' (as in ${word} frames or ${word}B)`);
-  if (!/^\d/.test(word))
-    throw new RangeError(`expected auto, none, an amount of data or a number of frames, found '${text}'`);
-  return { limit: 'bytes', bytes: parseBytes(text) };
-};
-export const queueLimit = quantity(parseQueue, 'a queue limit', ['auto', '64KiB', '100 frames', 'none']);
 
 /** The run's seed. */
 export const seedNumber = whole('a whole number from 0', 0, Number.MAX_SAFE_INTEGER);

@@ -1,5 +1,4 @@
 import { parseBytes, parseRate, parseRatio, parseSpan } from '../../sdk/quantity.js';
-import type { QueuePlan } from './plan.js';
 
 /** Quantities as texts that read back as exactly the same number; reports round instead (sdk/quantity.ts). */
 
@@ -67,18 +66,4 @@ export const exactRatio = (ratio: number): string => {
   // Twelve digits undo the rounding of the product (7 for 0.07, not 7.000000000000001).
   const text = `${Number((ratio * 100).toPrecision(12))}%`;
   return parseRatio(text) === ratio ? text : `${ratio}`;
-};
-
-/** A queue limit as a plan file spells it. */
-export const queueText = (queue: QueuePlan): string | { limit: string; multiplier: number } => {
-  switch (queue.limit) {
-    case 'auto':
-      return queue.multiplier === 1 ? 'auto' : { limit: 'auto', multiplier: queue.multiplier };
-    case 'bytes':
-      return exactBytes(queue.bytes);
-    case 'frames':
-      return `${queue.frames} frames`;
-    case 'none':
-      return 'none';
-  }
 };

@@ -4,11 +4,14 @@ import type { Fault } from '../fault.js';
 import { parseScenario } from '../scenario/parse-csv.js';
 import type { LinkScenario, Scenario } from '../scenario/scenario.js';
 import { type EndOfScenario, withEnd } from '../scenario/scenario-end.js';
+import type { EffectsPlan } from './effects/effects-plan.js';
+import { resolveEffects } from './effects/resolve-effects.js';
+import { EFFECT_NAMES, type EffectsInput } from './effects/sections.js';
 import { limitFaults } from './limits.js';
 import type { HookPlan, Plan, PortPlan, QueuePlan, StagePlan, TrafficPlan } from './plan.js';
 import { AT_ONCE, constant } from './plan.js';
 import { type Path, type PlanSource, pathText } from './plan-source.js';
-import type { LinkInput, PlanInput, TrafficInput } from './schema.js';
+import type { DirectionInput, LinkInput, PlanInput, TrafficInput } from './schema.js';
 
 /** The text of a file by its path, as the user would name it from here; undefined when it cannot be read. */
 export type ReadFile = (path: string) => string | undefined;
@@ -23,6 +26,8 @@ const FIRST_PORT = 5201;
 export class Resolver {
   readonly faults: Fault[] = [];
   private readonly scenarios = new Map<string, LinkScenario | undefined>();
+  /** Traces and tables, read once, however many stages use them. */
+  private readonly named = new Map<string, { readonly value: unknown }>();
 
   constructor(
     private readonly source: PlanSource,
@@ -98,7 +103,47 @@ export class Resolver {
       delay: own.reconfiguration?.delay ?? link.reconfiguration?.delay ?? AT_ONCE.delay,
       mode: own.reconfiguration?.mode ?? link.reconfiguration?.mode ?? AT_ONCE.mode,
     };
-    return { name, direction: name, from: from!, to: to!, pair, scenario, queue, reconfiguration };
+    const effects = this.effects(link, own, name);
+    return { name, direction: name, from: from!, to: to!, pair, scenario, queue, reconfiguration, effects };
+  }
+
+  /** A section of the direction's own replaces the link's whole. */
+  private effects(link: LinkInput, own: DirectionInput, name: Direction): EffectsPlan {
+    const said = Object.fromEntries(EFFECT_NAMES.map(effect => [effect, own[effect] ?? link[effect]])) as EffectsInput;
+    return resolveEffects(said, (section, setting, named, parse) => {
+      const path = ['link', ...(own[section] === undefined ? [] : [name]), section];
+      const known = this.named.get(`${section} ${named}`);
+      if (known !== undefined) return known.value as never;
+      const value = this.readNamed(
+        this.source.scalarText(path) === undefined ? [...path, setting] : path,
+        named,
+        parse,
+      );
+      this.named.set(`${section} ${named}`, { value });
+      return value;
+    });
+  }
+
+  /** What is named by a path, or said as a block of text in its place. */
+  private readNamed<T>(
+    path: Path,
+    named: string,
+    parse: (text: string, file: string) => { readonly value: T | undefined; readonly faults: readonly Fault[] },
+  ): T | undefined {
+    if (named.includes('\n')) {
+      const { value, faults } = parse(named, this.source.file);
+      this.faults.push(...this.placedIn(path, faults));
+      return value;
+    }
+    const file = this.beside(named);
+    const text = this.readFile(file);
+    if (text === undefined) {
+      this.fault(path, `cannot read '${named}'`, `looked for ${file}`);
+      return undefined;
+    }
+    const { value, faults } = parse(text, file);
+    this.faults.push(...faults);
+    return value;
   }
 
   /** The direction's rows, with the end that the plan gives them. */
@@ -144,17 +189,20 @@ export class Resolver {
   }
 
   private inlineScenario(text: string, path: Path): LinkScenario | undefined {
-    const { file } = this.source;
-    const { scenario, faults } = parseScenario(text, file);
-    const block = this.source.blockPlace(path);
-    for (const fault of faults) {
-      const place =
-        block && fault.line > 0
-          ? { line: block.line + fault.line - 1, column: block.column + fault.column - 1 }
-          : this.source.place(path);
-      this.faults.push({ ...fault, ...place });
-    }
+    const { scenario, faults } = parseScenario(text, this.source.file);
+    this.faults.push(...this.placedIn(path, faults));
     return scenario;
+  }
+
+  /** Faults of a block of text, where it stands in the plan. */
+  private placedIn(path: Path, faults: readonly Fault[]): Fault[] {
+    const block = this.source.blockPlace(path);
+    return faults.map(fault => ({
+      ...fault,
+      ...(block && fault.line > 0
+        ? { line: block.line + fault.line - 1, column: block.column + fault.column - 1 }
+        : this.source.place(path)),
+    }));
   }
 
   private hook(hook: NonNullable<PlanInput['hooks']>[number], path: Path): HookPlan {

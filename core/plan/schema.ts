@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { SCENARIO_ENDS } from '../scenario/scenario-end.js';
-import { type QueuePlan, STARTUPS } from './plan.js';
+import { queueSchema } from './effects/queue.js';
+import { EFFECT_NAMES, EFFECT_SECTIONS, type EffectSection } from './effects/sections.js';
+import { STARTUPS } from './plan.js';
 import {
   amountWithin,
   autoOrBytes,
   bytesAbove0,
   bytesOrUnlimited,
   finiteRate,
-  multiplier,
   oneOf,
-  queueLimit,
   rate,
   rateAbove0,
   seedNumber,
@@ -29,27 +29,16 @@ const text = (expected: string) =>
 /** A section written with nothing under it is as good as one left out. */
 const orEmpty = <T extends z.ZodType>(section: T, empty: z.input<T>) => section.nullable().prefault(empty);
 
-const queueObject = settings({ limit: queueLimit.prefault('auto'), multiplier: multiplier.optional() }).transform(
-  (queue, ctx): QueuePlan => {
-    if (queue.multiplier === undefined) return queue.limit;
-    if (queue.limit.limit === 'auto') return { limit: 'auto', multiplier: queue.multiplier };
-    ctx.issues.push({
-      code: 'custom',
-      input: queue,
-      path: ['multiplier'],
-      message: 'only an auto limit has a multiplier',
-    });
-    return z.NEVER;
-  },
-);
-const queue = z.union([queueLimit, queueObject], { error: 'expected a queue limit, as in auto or 64KiB' });
-
 const reconfiguration = settings({
   delay: span.optional().meta({ description: 'how long the link stands still at a route change' }),
   mode: oneOf('gsl', 'all')
     .optional()
     .meta({ description: 'gsl: the links to the ground stand still; all: frames under way are held as well' }),
 });
+
+const effects = Object.fromEntries(EFFECT_NAMES.map(name => [name, EFFECT_SECTIONS[name].optional()])) as unknown as {
+  [Name in EffectSection]: z.ZodOptional<(typeof EFFECT_SECTIONS)[Name]>;
+};
 
 const path = {
   scenario: text('a path to a CSV file').optional().meta({
@@ -61,8 +50,11 @@ const path = {
     .meta({ description: 'what follows the last row: it holds for ever, the table begins again, or the run ends' }),
   rate: rate.optional().meta({ description: "data rate; beside a scenario it replaces the scenario's" }),
   delay: span.optional().meta({ description: "one-way delay; beside a scenario it replaces the scenario's" }),
-  queue: queue.optional().meta({ description: 'limit of the waiting frames: auto is 2 x delay x rate x multiplier' }),
+  queue: queueSchema
+    .optional()
+    .meta({ description: 'limit of the waiting frames: auto is 2 x delay x rate x multiplier' }),
   reconfiguration: reconfiguration.optional().meta({ description: 'what a route change costs' }),
+  ...effects,
 };
 const direction = settings(path).nullable().optional();
 const link = settings({
@@ -163,4 +155,5 @@ export const planSchema = settings({
 /** A plan file's content with every unit read. */
 export type PlanInput = z.output<typeof planSchema>;
 export type LinkInput = PlanInput['link'];
+export type DirectionInput = NonNullable<LinkInput['up']>;
 export type TrafficInput = PlanInput['traffic'] extends readonly (infer T)[] | null ? T : never;

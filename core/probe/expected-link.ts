@@ -40,7 +40,7 @@ export class ExpectedLink {
    * the link stands still for ever. Frames must be given in the order in which they enter.
    */
   leaves(at: number, length: number): number {
-    this.freeAt = this.serialised(Math.max(at, this.freeAt), length * 8);
+    if (this.freeAt < Number.POSITIVE_INFINITY) this.freeAt = this.serialised(Math.max(at, this.freeAt), length * 8);
     if (this.freeAt === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
     const finished = Math.floor(this.freeAt);
     const { delay, route } = this.rows.at(finished);

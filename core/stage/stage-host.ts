@@ -14,13 +14,13 @@ export class StageHost implements SeatHost {
       name: stage.plan.name,
       queue: {
         get frames() {
-          return stage.queue.frames;
+          return stage.bottleneck.queue.frames;
         },
         get bytes() {
-          return stage.queue.bytes;
+          return stage.bottleneck.queue.bytes;
         },
         get limitBytes() {
-          return stage.queue.limitBytes;
+          return stage.bottleneck.queue.limitBytes;
         },
       },
       get inFlight() {

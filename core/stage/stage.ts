@@ -1,9 +1,9 @@
 import type { BitRate, Nanos } from '../../sdk/units.js';
-import { PASSES, type Pacing, type Queue } from '../effects/effect.js';
 import type { StagePlan } from '../plan/plan.js';
 import type { ScenarioRow } from '../scenario/scenario.js';
 import { queueLimitBytes } from '../scenario/stepper.js';
 import { Agenda } from '../time/agenda.js';
+import { Bottleneck } from './bottleneck.js';
 import type { EngineServices } from './engine-services.js';
 import { HookChain } from './hook-chain.js';
 import { EPISODE, PREAMBLE, SCENARIO } from './hook-marker.js';
@@ -22,7 +22,7 @@ const ENTER = 3;
 const AT_ONCE = -(2 ** 52);
 
 /**
- * One one-way link: preamble hooks → queue → pace → wire → episode hooks. Pure arithmetic over logical time: the
+ * One one-way link: preamble hooks → MTU → queue → pacer → wire → episode hooks. Pure arithmetic over logical time: the
  * engine calls `enter` and `fire`, and reads `nextAt`.
  *
  * Events of one instant: the scenario's row first, then the end of a route change, then what a verdict made, then by
@@ -31,8 +31,7 @@ const AT_ONCE = -(2 ** 52);
 export class Stage {
   /** When this stage wants to act next. */
   nextAt = Number.POSITIVE_INFINITY;
-  readonly queue: Queue;
-  readonly pacer: Pacing;
+  readonly bottleneck: Bottleneck;
   readonly wire: Wire;
   readonly books: StageBooks;
   readonly chain: HookChain;
@@ -45,7 +44,6 @@ export class Stage {
   private readonly tasks = new Map<number, () => void>();
   private taskCount = 0;
   private sequence = 0;
-  private pacerOrder = 0;
 
   constructor(
     readonly plan: StagePlan,
@@ -61,24 +59,28 @@ export class Stage {
     this.chain = new HookChain(this);
     this.host = new StageHost(this);
     this.link = new LinkState(plan.scenario, plan.reconfiguration);
-    const effects = makeEffects(plan, this.books, engine.plan.seed);
-    this.queue = effects.queue;
-    this.pacer = effects.pacer;
-    this.wire = new Wire(this.books, this.link, effects.wire, () => this.sequence++);
-    this.setRate(this.link.rate, 0);
+    const onward = (slot: number): void => this.bottleneck.lineUp(slot, engine.now());
+    const effects = makeEffects(plan, this.books, engine.plan.seed, onward);
+    const nextPlace = (): number => this.sequence++;
+    this.wire = new Wire(this.books, this.link, effects.wire, nextPlace);
+    this.bottleneck = new Bottleneck(this.books, cells, effects, this.wire, nextPlace);
+    this.bottleneck.setRate(this.link.rate, 0, false);
     this.sizeQueue(this.link.row);
+    this.bottleneck.setRow(this.link.row);
+    this.wire.setRow(this.link.row);
   }
 
   /** The scenario's clock started at `at`. */
   startScenario(at: number): void {
     this.link.start(at);
+    if (at !== Number.POSITIVE_INFINITY) this.bottleneck.pacer.start?.(at);
     this.settle();
   }
 
   /** A frame comes in at `now`, before the preamble hooks. */
   enter(slot: number, now: number): void {
     this.books.came(this.engine.store.length[slot]!);
-    if (this.chain.preambles.length === 0 || this.chain.run(PREAMBLE, slot, 0)) this.admit(slot, now);
+    if (this.chain.preambles.length === 0 || this.chain.run(PREAMBLE, slot, 0)) this.bottleneck.admit(slot, now);
     this.settle();
   }
 
@@ -87,13 +89,13 @@ export class Stage {
     if (this.link.changeAt <= now) this.change(now);
     else if (this.link.resumeAt <= now) this.resumeLink(now);
     else {
-      const paced = this.pacer.finishAt <= now;
+      const paced = this.bottleneck.pacer.finishAt <= now;
       const arrived = this.wire.nextAt <= now;
-      const pacedFirst = paced && !(arrived && this.wire.nextOrder < this.pacerOrder);
-      const order = pacedFirst ? this.pacerOrder : this.wire.nextOrder;
+      const pacedFirst = paced && !(arrived && this.wire.nextOrder < this.bottleneck.order);
+      const order = pacedFirst ? this.bottleneck.order : this.wire.nextOrder;
       const planned = this.agenda.nextAt <= now && !((paced || arrived) && order < this.agenda.nextOrder);
       if (planned) this.runAgenda(now);
-      else if (pacedFirst) this.depart(now);
+      else if (pacedFirst) this.bottleneck.depart(now);
       else this.arrive(now);
     }
     this.settle();
@@ -130,7 +132,7 @@ export class Stage {
     // Whole numbers keep the pacer's remainders exact and every due time a whole nanosecond.
     if (rate !== undefined) {
       this.link.rate = Math.round(rate);
-      this.setRate(this.link.rate, this.engine.now());
+      this.bottleneck.setRate(this.link.rate, this.engine.now(), this.link.standsStill);
     }
     if (delay !== undefined) this.link.delay = Math.round(delay);
     this.settle();
@@ -138,17 +140,17 @@ export class Stage {
 
   /** Frames inside, counted by what holds them: the check of the ledger. Kept frames are not among them. */
   get inside(): number {
-    return this.queue.frames + (this.pacer.sending < 0 ? 0 : 1) + this.wire.frames + this.held;
+    return this.bottleneck.frames + this.wire.frames + this.held;
   }
 
   /** Writes the readings into the meter; once per pass of a driver, not per frame. */
   publish(): void {
     const cells = this.cells;
-    cells[METER.queueFrames] = this.queue.frames;
-    cells[METER.queueBytes] = this.queue.bytes;
-    cells[METER.queueLimitBytes] = this.queue.limitBytes;
+    cells[METER.queueFrames] = this.bottleneck.queue.frames;
+    cells[METER.queueBytes] = this.bottleneck.queue.bytes;
+    cells[METER.queueLimitBytes] = this.bottleneck.queue.limitBytes;
     cells[METER.inFlight] = this.wire.frames;
-    cells[METER.rate] = this.pacer.rate;
+    cells[METER.rate] = this.bottleneck.pacer.rate;
     cells[METER.delay] = this.link.delay;
     cells[METER.route] = this.link.route;
   }
@@ -156,51 +158,13 @@ export class Stage {
   /** Recomputes the next deadline. */
   settle(): void {
     let next = this.link.changeAt;
-    if (this.pacer.finishAt < next) next = this.pacer.finishAt;
+    if (this.bottleneck.pacer.finishAt < next) next = this.bottleneck.pacer.finishAt;
     if (this.link.resumeAt < next) next = this.link.resumeAt;
     const { nextAt } = this.wire;
     if (nextAt < next) next = nextAt;
     if (this.agenda.nextAt < next) next = this.agenda.nextAt;
     this.nextAt = next;
     this.engine.reschedule(this);
-  }
-
-  private admit(slot: number, now: number): void {
-    const { queue, cells } = this;
-    if (this.pacer.sending < 0 && queue.frames === 0 && !queue.judgesAll) {
-      this.serve(slot, now);
-      return;
-    }
-    const cause = queue.push(slot, now);
-    if (cause !== PASSES) this.books.drop(slot, cause);
-    else {
-      if (queue.bytes > cells[METER.queueBytesMost]!) cells[METER.queueBytesMost] = queue.bytes;
-      if (queue.frames > cells[METER.queueFramesMost]!) cells[METER.queueFramesMost] = queue.frames;
-    }
-    this.serveNext(now);
-  }
-
-  private serve(slot: number, now: number): void {
-    if (this.pacer.rate === Number.POSITIVE_INFINITY) {
-      this.wire.send(slot, now);
-      return;
-    }
-    this.pacerOrder = this.sequence++;
-    this.pacer.begin(slot, this.engine.store.length[slot]!, now);
-  }
-
-  /** At a rate without end the pacer stays idle and the whole backlog leaves at once. */
-  private serveNext(now: number): void {
-    while (this.pacer.sending < 0 && this.queue.frames > 0) {
-      const slot = this.queue.shift(now);
-      if (slot >= 0) this.serve(slot, now);
-    }
-  }
-
-  /** The frame being sent has been sent; it takes the delay and the route in force now. */
-  private depart(now: number): void {
-    this.wire.send(this.pacer.end(), now);
-    this.serveNext(now);
   }
 
   private arrive(now: number): void {
@@ -226,7 +190,7 @@ export class Stage {
     if (kind === ENTER) this.enter(first, now);
     else if (kind === RESUME_EPISODE) {
       if (this.chain.run(EPISODE, first, second)) this.leave(first, now);
-    } else if (this.chain.run(PREAMBLE, first, second)) this.admit(first, now);
+    } else if (this.chain.run(PREAMBLE, first, second)) this.bottleneck.admit(first, now);
   }
 
   private change(now: number): void {
@@ -237,7 +201,9 @@ export class Stage {
       this.sizeQueue(row);
       if (reconfiguration.mode === 'all') this.wire.postpone(reconfiguration.delay);
     }
-    this.setRate(link.rate, now);
+    this.bottleneck.setRate(link.rate, now, link.standsStill);
+    this.bottleneck.setRow(row);
+    this.wire.setRow(row);
     for (const seat of this.chain.seats) {
       if (seat.hook.onScenarioChange === undefined) continue;
       const change = { at: now as Nanos, route: row.route, rate: row.rate, delay: row.delay, routeChanged };
@@ -247,17 +213,12 @@ export class Stage {
 
   private resumeLink(now: number): void {
     this.link.resume();
-    this.setRate(this.link.rate, now);
-  }
-
-  private setRate(rate: number, now: number): void {
-    this.pacer.setRate(this.link.standsStill ? 0 : rate, now);
-    this.queue.setRate(rate, now);
+    this.bottleneck.setRate(this.link.rate, now, false);
   }
 
   /** phantomlink's rule: sized from the first row, and again only when the route changes. */
   private sizeQueue(row: ScenarioRow): void {
     const { queue } = this.plan;
-    if (queue.limit === 'auto') this.queue.limitBytes = queueLimitBytes(row, queue.multiplier);
+    if (queue.limit === 'auto') this.bottleneck.queue.limitBytes = queueLimitBytes(row, queue.multiplier);
   }
 }

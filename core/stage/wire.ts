@@ -1,22 +1,34 @@
+import type { BitErrors } from '../effects/bit-errors/bit-errors.js';
+import type { Corrupt } from '../effects/bit-errors/corrupt.js';
 import { DelayLine } from '../effects/delay.js';
+import type { DelayTrace } from '../effects/delay-trace.js';
 import type { Duplicate } from '../effects/duplicate.js';
 import { type EffectHost, type Flight, type Holdback, type Jitter, type Judge, PASSES } from '../effects/effect.js';
+import type { SpannedJitter } from '../effects/jitter/spanned-jitter.js';
+import type { Loss } from '../effects/loss/loss.js';
+import type { Skip } from '../effects/reorder/skip.js';
+import type { ScenarioRow } from '../scenario/scenario.js';
 import type { LinkState } from './link-state.js';
 
-/** What stands on a wire besides its delay; all of it is optional. */
+/** What stands on a wire besides its delay, in the order in which a frame meets it; undefined: none. */
 export interface WireEffects {
-  /** Losses and bit errors, in the order in which they judge. */
-  readonly judges: readonly Judge[];
-  readonly duplicate?: Duplicate | undefined;
-  /** What is added to the delay of each frame. */
-  readonly jitters: readonly Jitter[];
-  /** True for a frame that skips the delay: netem's reordering. */
-  readonly skips?: (() => boolean) | undefined;
+  readonly loss: Loss | undefined;
+  readonly ber: BitErrors | undefined;
+  readonly corrupt: Corrupt | undefined;
+  readonly duplicate: Duplicate | undefined;
+  readonly jitter: SpannedJitter | undefined;
+  readonly delayTrace: DelayTrace | undefined;
+  readonly skip: Skip | undefined;
   /** Who keeps the frames under way; in order by default. */
-  readonly flight?: Flight | undefined;
-  /** What holds frames back at the far end, in the order in which they come to it. */
-  readonly holdbacks: readonly Holdback[];
+  readonly flight: Flight | undefined;
+  readonly slots: Holdback | undefined;
+  readonly reorder: Holdback | undefined;
 }
+
+/** Of frames that skip the delay: they overtake whatever is under way. */
+const NO_ROUTE = -1;
+
+const present = <T>(...all: readonly (T | undefined)[]): T[] => all.filter(one => one !== undefined);
 
 /**
  * What lies behind the pacer: losses and bit errors → copies → delay → what holds frames back at the far end.
@@ -27,25 +39,22 @@ export class Wire {
   readonly flight: Flight;
   /** Bytes of all frames on the wire. */
   bytes = 0;
+  private jitterSpan = -1;
   private readonly judges: readonly Judge[];
-  private readonly duplicate: Duplicate | undefined;
   private readonly jitters: readonly Jitter[];
-  private readonly skips: (() => boolean) | undefined;
   private readonly holdbacks: readonly Holdback[];
 
   constructor(
     private readonly host: EffectHost,
     private readonly link: LinkState,
-    effects: WireEffects,
+    private readonly effects: WireEffects,
     /** The next place in the order of the stage's events. */
     private readonly nextPlace: () => number,
   ) {
     this.flight = effects.flight ?? new DelayLine(host.store);
-    this.judges = effects.judges;
-    this.duplicate = effects.duplicate;
-    this.jitters = effects.jitters;
-    this.skips = effects.skips;
-    this.holdbacks = effects.holdbacks;
+    this.judges = present<Judge>(effects.loss, effects.ber, effects.corrupt);
+    this.jitters = present<Jitter>(effects.jitter, effects.delayTrace);
+    this.holdbacks = present(effects.slots, effects.reorder);
   }
 
   /** Frames on the wire, those held back included. */
@@ -74,7 +83,8 @@ export class Wire {
 
   /** Takes a frame that has been sent. */
   send(slot: number, now: number): void {
-    const { judges, duplicate } = this;
+    const { judges } = this;
+    const { duplicate } = this.effects;
     for (let i = 0; i < judges.length; i++) {
       const cause = judges[i]!.judge(slot, now);
       if (cause === PASSES) continue;
@@ -98,6 +108,17 @@ export class Wire {
     return this.pass(this.flight.shift(), 0, now);
   }
 
+  /** Puts the columns of a scenario's row into force; what it leaves out stays as it is. */
+  setRow({ loss, ber, duplicate, jitter }: ScenarioRow): void {
+    const { effects } = this;
+    if (loss !== undefined) effects.loss!.setChance!(loss);
+    if (ber !== undefined) effects.ber!.setRate(ber);
+    if (duplicate !== undefined) effects.duplicate!.setChance(duplicate);
+    if (jitter === undefined || jitter === this.jitterSpan) return;
+    this.jitterSpan = jitter;
+    effects.jitter!.setSpan(jitter);
+  }
+
   /** Holds all frames under way `span` nanoseconds longer. */
   postpone(span: number): void {
     this.flight.postpone(span);
@@ -114,8 +135,13 @@ export class Wire {
     const { link, jitters } = this;
     let { delay } = link;
     for (let i = 0; i < jitters.length; i++) delay += jitters[i]!.next();
-    if (delay < 0 || this.skips?.()) delay = 0;
+    if (delay < 0) delay = 0;
+    let { route } = link;
+    if (this.effects.skip?.skips()) {
+      delay = 0;
+      route = NO_ROUTE;
+    }
     this.bytes += this.host.store.length[slot]!;
-    this.flight.push(slot, now, delay + after, link.route, this.nextPlace());
+    this.flight.push(slot, now, delay + after, route, this.nextPlace());
   }
 }

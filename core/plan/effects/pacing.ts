@@ -7,8 +7,9 @@ import { settings } from '../settings.js';
 
 /** Which model sends the frames of a stage, and how many bytes each counts. */
 export type PacingPlan = Framing & (ClockPlan | TokenBucketPlan | TracePlan | JiffyPlan);
-/** The same before its trace has been read. */
-export type PacingInput = Framing & (ClockPlan | TokenBucketPlan | Omit<TracePlan, 'stamps'> | JiffyPlan);
+/** The same before its trace has been read; `file` is a path or, being of several lines, the trace itself. */
+export type PacingInput = Framing &
+  (ClockPlan | TokenBucketPlan | (Omit<TracePlan, 'stamps'> & { readonly file: string }) | JiffyPlan);
 
 /** The virtual clock: each frame takes its length over the rate. */
 interface ClockPlan {
@@ -23,9 +24,7 @@ interface TokenBucketPlan {
 }
 interface TracePlan {
   readonly model: 'trace';
-  /** The path as written. */
-  readonly file: string;
-  /** Nanoseconds of the opportunities, from the file. */
+  /** Nanoseconds of the opportunities. */
   readonly stamps: readonly number[];
   readonly loop: boolean;
   /** Bytes of one opportunity. */

@@ -26,7 +26,7 @@ const load = (file: string, flags: LinkFlags = {}, set: readonly string[] = [], 
 const link = ({ startup, stages }: Plan): unknown[] => [
   startup,
   ...stages.map(({ queue, reconfiguration }) => [
-    Object.values(queue).join(' '),
+    Object.values(queue).sort().reverse().join(' '),
     reconfiguration.delay,
     reconfiguration.mode,
   ]),

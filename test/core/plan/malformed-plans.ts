@@ -19,12 +19,12 @@ export const malformedPlans: [what: string, text: string, ...faults: string[]][]
   [
     'no link',
     'seed: 2\n',
-    '1:1: link is missing: expected settings (scenario, rate, delay, queue, reconfiguration, up, down)',
+    '1:1: link is missing: expected settings (scenario, scenarioEnd, rate, delay, queue, reconfiguration, mtu, capacity, pacing, loss, ber, corrupt, duplicate, jitter, delayTrace, slot, reorder, up, down)',
   ],
   [
     'a link without anything',
     'link:\n',
-    '1:1: link: expected settings (scenario, rate, delay, queue, reconfiguration, up, down), found nothing',
+    '1:1: link: expected settings (scenario, scenarioEnd, rate, delay, queue, reconfiguration, mtu, capacity, pacing, loss, ber, corrupt, duplicate, jitter, delayTrace, slot, reorder, up, down), found nothing',
   ],
   [
     'a link that says nothing',
@@ -44,8 +44,8 @@ export const malformedPlans: [what: string, text: string, ...faults: string[]][]
   ],
   [
     'a setting nobody knows',
-    'link:\n  rate: 1Mbit/s\n  jitter: 5ms\n',
-    "3:3: unknown setting 'link.jitter' (known: scenario, rate, delay, queue, reconfiguration, up, down)",
+    'link:\n  rate: 1Mbit/s\n  wobble: 5ms\n',
+    "3:3: unknown setting 'link.wobble' (known: scenario, scenarioEnd, rate, delay, queue, reconfiguration, mtu, capacity, pacing, loss, ber, corrupt, duplicate, jitter, delayTrace, slot, reorder, up, down)",
   ],
   [
     'a misspelt setting deep down',
@@ -84,7 +84,7 @@ export const malformedPlans: [what: string, text: string, ...faults: string[]][]
   [
     'a queue of an unknown word',
     'link: { rate: 1Mbit/s, queue: endless }\n',
-    "1:31: link.queue: expected auto, none, an amount of data or a number of frames, found 'endless'",
+    "1:31: link.queue: expected auto, bdp(1.5), jiffies(4), none, an amount of data, a number of frames or a time, found 'endless'",
   ],
   [
     'a multiplier of a fixed limit',
@@ -104,7 +104,7 @@ export const malformedPlans: [what: string, text: string, ...faults: string[]][]
   [
     'a direction that is a word',
     'link: { rate: 1Mbit/s, up: fast }\n',
-    "1:28: link.up: expected settings (scenario, rate, delay, queue, reconfiguration), found 'fast'",
+    "1:28: link.up: expected settings (scenario, scenarioEnd, rate, delay, queue, reconfiguration, mtu, capacity, pacing, loss, ber, corrupt, duplicate, jitter, delayTrace, slot, reorder), found 'fast'",
   ],
   [
     'a scenario that is not there',

@@ -61,6 +61,7 @@ store: { memory: 64MiB, slot: 4KiB }
         pair: 'down',
         queue: { limit: 'auto', multiplier: 1 },
         reconfiguration: { delay: 20e6, mode: 'gsl' },
+        effects: {},
       },
       {
         name: 'down',
@@ -70,6 +71,7 @@ store: { memory: 64MiB, slot: 4KiB }
         pair: 'up',
         queue: { limit: 'auto', multiplier: 1 },
         reconfiguration: { delay: 20e6, mode: 'all' },
+        effects: {},
       },
     ],
   );

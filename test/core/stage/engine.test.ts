@@ -96,7 +96,7 @@ test('the queue takes its limit from the first row, and another only when the ro
     scenario: { rows: [row(0, 0, 8), row(10, 0, 80), row(20, 1, 4)] },
     queue: { limit: 'auto', multiplier: 1 },
   });
-  const { queue } = lab.engine.stages[0]!;
+  const { queue } = lab.engine.stages[0]!.bottleneck;
   const limits = [5, 15, 25].map(at => {
     lab.run(ms(at));
     return queue.limitBytes;

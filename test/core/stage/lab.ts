@@ -1,6 +1,7 @@
 import { Causes } from '../../../core/frame/causes.js';
 import { Ledger } from '../../../core/frame/ledger.js';
 import { FrameStore } from '../../../core/frame/store.js';
+import type { EffectsPlan } from '../../../core/plan/effects/effects-plan.js';
 import {
   AT_ONCE,
   constant,
@@ -27,6 +28,7 @@ export interface LabSetup {
   readonly scenario?: Scenario;
   readonly queue?: QueuePlan;
   readonly reconfiguration?: Reconfiguration;
+  readonly effects?: EffectsPlan;
   readonly startup?: Startup;
   readonly seed?: number;
   readonly storeBytes?: number;
@@ -37,11 +39,12 @@ export interface LabSetup {
   readonly setUp?: boolean;
 }
 
-export const labPlan = ({ scenario, queue, reconfiguration, startup, seed }: LabSetup = {}): Plan => {
+export const labPlan = ({ scenario, queue, reconfiguration, effects, startup, seed }: LabSetup = {}): Plan => {
   const common = {
     scenario: scenario ?? constant(8e6 as BitRate, 10e6 as Nanos),
     queue: queue ?? ({ limit: 'none' } as const),
     reconfiguration: reconfiguration ?? AT_ONCE,
+    effects: effects ?? {},
   };
   return {
     seed: seed ?? 1,
