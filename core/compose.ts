@@ -4,6 +4,7 @@ import { demo } from './cli/demo.js';
 import { doctor } from './cli/doctor.js';
 import { exec } from './cli/exec.js';
 import { generate } from './cli/generate.js';
+import { importFormat } from './cli/import.js';
 import { probe } from './cli/probe.js';
 import { replay } from './cli/replay.js';
 import { run } from './cli/run.js';
@@ -36,6 +37,7 @@ export const compose = (terminal: Terminal): { command(name: string): CommandWor
   offer('doctor', from => doctor(from.resolve(TERMINAL)));
   offer('exec', from => exec(from.resolve(TERMINAL)));
   offer('generate', from => generate(from.resolve(TERMINAL)));
+  offer('import', from => importFormat(from.resolve(TERMINAL)));
   offer('probe', from => probe(from.resolve(TERMINAL)));
   offer('replay', from => replay(from.resolve(TERMINAL)));
   offer('run', from => run(from.resolve(TERMINAL)));

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { VERSION } from '../version.js';
 import { examples, withInput } from './define.js';
 import { phantomlinkCommands } from './phantomlink-commands.js';
+import { scenarioCommands } from './scenario-commands.js';
 
 /** What the composition root offers: a command's work by its name, made when it is called. */
 export type CommandRunner = (name: string) => Promise<(...given: never[]) => Promise<number>>;
@@ -133,6 +134,7 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
     .option('--virtual', 'in virtual time, even where real time would work')
     .action(call('demo'));
 
+  scenarioCommands(root, call);
   phantomlinkCommands(root, call);
   return root;
 };

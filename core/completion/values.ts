@@ -119,6 +119,7 @@ const VALUES: Readonly<Record<string, Values>> = {
   'NAME=VALUE': sets,
   COMMAND: programs,
   DIR: folders,
+  'FILE|OPTIONS': ({ typed, around }) => answer('files', paths(typed, around, anyFile)),
   FILE: ({ typed, around }) => answer('files', paths(typed, around, anyFile)),
   PCAP: files(...CAPTURES),
   SHELL: () => words(bare(SHELLS)),

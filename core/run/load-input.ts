@@ -4,6 +4,8 @@ import type { Nanos } from '../../sdk/units.js';
 import { type Fault, InputError } from '../fault.js';
 import { mergeCommandLine, type PendingSetting } from '../plan/command-line.js';
 import { planOfScenario } from '../plan/default-plan.js';
+import { looksLikeMahimahi } from '../plan/import/mahimahi.js';
+import { looksLikeTheaterq } from '../plan/import/theaterq.js';
 import { parsePlan } from '../plan/parse-plan.js';
 import type { Plan } from '../plan/plan.js';
 import { parseScenario } from '../scenario/parse-csv.js';
@@ -78,17 +80,30 @@ const nameOf = (file: string): string => {
   return /^(plan|scenario)\./.test(name) ? join(basename(dirname(resolve(file))), name) : name;
 };
 
+/** Traces of other emulators are told apart by their lines, whatever their names. */
+const refuseForeign = (file: string, text: string): void => {
+  const refuse = (whose: string, command: string): void => {
+    const fault = { file, line: 0, column: 0, message: `a trace of ${whose}, neither a scenario nor a plan` };
+    throw new InputError([{ ...fault, hint: `hookline import ${command}` }]);
+  };
+  if (looksLikeMahimahi(text)) refuse('Mahimahi', `mahimahi ${file} > plan.yaml`);
+  if (looksLikeTheaterq(text)) refuse('TheaterQ', `theaterq ${file} > link.csv`);
+};
+
 const readOrRefuse = (file: string): string => {
   const fault = (message: string, hint?: string): InputError =>
     new InputError([{ file, line: 0, column: 0, message, ...(hint ? { hint } : {}) }]);
-  if (!['.csv', '.yaml', '.yml', '.json'].includes(extname(file).toLowerCase())) {
-    throw fault('neither a scenario nor a plan', 'scenarios end in .csv, plans in .yaml, .yml or .json');
-  }
+  const known = ['.csv', '.yaml', '.yml', '.json'].includes(extname(file).toLowerCase());
+  const unknown = fault('neither a scenario nor a plan', 'scenarios end in .csv, plans in .yaml, .yml or .json');
   try {
-    if (statSync(file).isDirectory()) throw fault('a folder, not a file');
-    return readFileSync(file, 'utf8');
+    if (statSync(file).isDirectory()) throw known ? fault('a folder, not a file') : unknown;
+    const text = readFileSync(file, 'utf8');
+    refuseForeign(file, text);
+    if (known) return text;
+    throw unknown;
   } catch (error) {
     if (error instanceof InputError) throw error;
+    if (!known) throw unknown;
     throw fault(
       `cannot be read: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (error as Error).message}`,
     );

@@ -45,7 +45,13 @@ export const exactDecimal = (text: string, shift: number): number => {
 
 /** The inverse: 0.011 and -2 give `1.1`. */
 export const exactText = (value: number, shift: number): string => {
-  const [digits, power] = String(value).split('e');
-  const short = String(Number(`${digits}e${Number(power ?? 0) - shift}`));
-  return exactDecimal(short, shift) === value ? short : `${digits}e${Number(power ?? 0) - shift}`;
+  const [digits, power] = String(value).split('e') as [string, string?];
+  // Moving the point in the text loses nothing, as a product would.
+  if (power !== undefined) return `${digits}e${Number(power) - shift}`;
+  const [whole, fraction = ''] = digits.split('.') as [string, string?];
+  const point = whole.length - shift;
+  const moved = (whole + fraction).padEnd(point, '0').padStart(1 + fraction.length + shift, '0');
+  const at = moved.length - fraction.length - shift;
+  const [left, right] = [moved.slice(0, at).replace(/^0+(?=\d)/, ''), moved.slice(at).replace(/0+$/, '')];
+  return right === '' ? left : `${left}.${right}`;
 };

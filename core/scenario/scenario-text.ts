@@ -14,9 +14,10 @@ interface Line {
  */
 export const scenarioText = (scenario: Scenario): string => tableText(linesOf(scenario, UP | DOWN), false);
 
-/** The scenarios of both directions as one table, with a column `Direction` if they differ. */
+/** The scenarios of both directions as one table, with a column `Direction` where they differ. */
 export const linkScenarioText = ({ up, down }: LinkScenario): string => {
-  if (up === down) return scenarioText(up);
+  const text = scenarioText(up);
+  if (up === down || text === scenarioText(down)) return text;
   const lines = [...linesOf(up, UP), ...linesOf(down, DOWN)];
   return tableText(
     lines.sort((a, b) => a.row.at - b.row.at || a.ways - b.ways),

@@ -27,6 +27,12 @@ test('every plan in the docs is read', () => {
   for (const plan of plans) assert.equal(parsePlan(plan, 'plan.yaml', () => csv).faults.map(faultText), []);
 });
 
+test('every plan of docs/import.md is read', () => {
+  const [plan, ...others] = blocks(page('import.md'), 'yaml');
+  assert.is(others.length, 0);
+  assert.equal(parsePlan(plan!, 'plan.yaml', () => undefined).faults.map(faultText), []);
+});
+
 test('every --set in the docs is understood', () => {
   const { plan } = parsePlan(blocks(PLAN, 'yaml')[1]!, 'plan.yaml', () => blocks(SCENARIO, 'csv')[0]);
   const sets = [...blocks(PLAN, 'text')[0]!.matchAll(/--set (\S+)/g)].map(([, set]) => set!);

@@ -1,0 +1,41 @@
+import { type Command, Option } from 'commander';
+import { examples } from './define.js';
+
+/** The work of a command by its name, as an action of commander. */
+type Call = (name: string) => (...given: unknown[]) => Promise<void>;
+
+/** The commands about scenarios themselves: nothing is run. */
+export const scenarioCommands = (root: Command, call: Call): void => {
+  root
+    .command('import')
+    .description('turn the configuration of another emulator into a scenario or a plan, on standard output')
+    .argument('<mahimahi|netem|rattan|theaterq>', 'whose')
+    .argument('<FILE|OPTIONS...>', 'a trace, or one for each direction; of netem and rattan their options')
+    .addOption(
+      new Option('--at <WHERE>', 'netem, theaterq: the direction it is for')
+        .choices(['up', 'down', 'both'])
+        .default('both'),
+    )
+    .addOption(
+      new Option('--cont <WHAT>', 'theaterq: what follows the last entry')
+        .choices(['hold', 'loop', 'clear'])
+        .default('hold'),
+    )
+    .option('--byteqlen', 'theaterq: LIMIT counts bytes')
+    .option('--once', 'mahimahi: stand still at the end of the trace')
+    // rattan's flags are words of its own.
+    .allowUnknownOption()
+    .action(call('import'))
+    .addHelpText(
+      'after',
+      `${examples(
+        "hookline import netem 'delay 20ms 5ms distribution normal loss gemodel 1% 10%' > plan.yaml",
+        'hookline import mahimahi verizon.up verizon.down > plan.yaml',
+        'hookline import theaterq forward.csv return.csv --cont loop > leo.csv',
+        'hookline import rattan --uplink-delay 20ms --uplink-bandwidth 10Mbps --uplink-queue droptail > plan.yaml',
+      )}
+Scenarios are tables (CSV), plans are YAML; both may be changed by hand afterwards. What has no counterpart is a fault.
+Paths in a plan are relative to it: write it where you stand.
+`,
+    );
+};
