@@ -274,4 +274,47 @@ test('08-phantomlink shows the quick start in order, one command a line', () => 
   );
 });
 
+test('09-wifi-uplink: one buffer is bufferbloat once the rate falls, CoDel keeps the round trip, FQ-CoDel the conversation', async () => {
+  const runWith = (queue: string) =>
+    inFolder(
+      '09-wifi-uplink',
+      (report, out) => ({
+        report,
+        trips: events(out).map(event => (event['medianNs'] as number) / 1e6),
+        call: report.traffic[1]!.figures as Record<string, number>,
+      }),
+      { sets: [`up.queue=${queue}`] },
+    );
+  const runs = [await runWith('256KiB'), await runWith('codel'), await runWith('fq-codel')] as const;
+  const [dropTail, codel, fqCodel] = runs;
+  // Row by row: the queue adds nothing at the desk, and 256 KiB at 5 Mbit/s are 419 ms, which TCP fills by half and more.
+  assert.ok(dropTail.trips[0]! < 40 && dropTail.trips[2]! > 30 + 419 / 2);
+  for (const { trips } of [codel, fqCodel]) {
+    assert.is(trips.length, 3);
+    assert.ok(trips.every(trip => trip > 30 && trip < 45));
+  }
+  assert.ok(figures(codel.report)['goodputBps']! > 0.8 * figures(dropTail.report)['goodputBps']!);
+  assert.ok(codel.call['latencyP99Ns']! < dropTail.call['latencyP99Ns']! / 5);
+  assert.ok(fqCodel.call['latencyP99Ns']! < codel.call['latencyP99Ns']!);
+  // Losses by model of the plan on the way up, by the column on the way down.
+  for (const { report } of runs) {
+    assert.ok(report.ledger.dropped['loss:gilbert-elliott']! > 10);
+    assert.ok(report.ledger.dropped['loss:independent']! > 0);
+  }
+  assert.is(codel.report.ledger.dropped['queue:codel'], 36);
+
+  const page = pageOf('09-wifi-uplink');
+  const row = (title: string, cell: (run: (typeof runs)[number]) => string): void =>
+    assert.match(page, `| ${[title, ...runs.map(cell)].join(' | ')} |`);
+  for (const [i, place] of ['upload: median round trip at the desk', 'in the next room', 'in the garden'].entries()) {
+    row(place, ({ trips }) => `${trips[i]!.toFixed(0)} ms`);
+  }
+  row('upload: goodput', ({ report }) => `${(figures(report)['goodputBps']! / 1e6).toFixed(1)} Mbit/s`);
+  row('conversation: answers in 30 s', ({ call }) => `${call['responses']}`);
+  row('conversation: 99 of 100 answers came within', ({ call }) => `${(call['latencyP99Ns']! / 1e6).toFixed(0)} ms`);
+  assert.match(page, `${codel.report.ledger.dropped['queue:codel']} frames of 40,790`);
+  const up = codel.report.stages.find(({ name }) => name === 'up')!;
+  assert.is(up.framesIn, 40_790);
+});
+
 test.run();
