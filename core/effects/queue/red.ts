@@ -131,6 +131,8 @@ export class RedQueue extends LimitedQueue implements Queue {
   /** What is left of the average after the idle time until `now`. */
   private averageAt(now: number): number {
     if (now <= this.idleFrom) return this.average;
+    // At a rate without end no frame waits any time at all, and as many as one likes would have passed.
+    if (this.frameTime === 0) return 0;
     return this.average * power(1 - this.weight, Math.floor((now - this.idleFrom) / this.frameTime));
   }
 

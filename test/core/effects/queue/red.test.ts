@@ -224,4 +224,15 @@ test('adaptive RED holds flows between its thresholds, whatever their number', (
   }
 });
 
+test('at a rate without end the average falls to nothing at once, and no time is spent on counting why', () => {
+  const { host, queue } = make({ weight: 0.5 });
+  queue.setRate(8e6, 0);
+  for (let i = 0; i < 4; i++) queue.push(host.put(1500), 0);
+  assert.ok(queue.average > 0);
+  queue.setRate(Number.POSITIVE_INFINITY, 1000);
+  while (queue.frames > 0) host.store.free(queue.shift(1000));
+  queue.push(host.put(1000), 2000);
+  assert.is(queue.average, 0);
+});
+
 test.run();
