@@ -1,6 +1,9 @@
 import { defineHook } from 'hookline/sdk';
 
-/** Sequence numbers wrap around: how far `a` is behind `b`, if it is. */
+/** The upload is the first flow with a segment that long. */
+const LONG = 1000;
+
+/** Whether `a` is `b` or behind it: sequence numbers wrap around. */
 const reaches = (a: number, b: number): boolean => ((a - b) | 0) >= 0;
 
 /**
@@ -12,11 +15,13 @@ export default defineHook({
   name: 'round-trip',
   about: 'Tells the round-trip times of an upload under each row of the scenario.',
   scope: 'link',
-  state: () => ({ highest: -1, awaited: -1, sentAt: 0, times: [] as number[], since: 0 }),
+  state: () => ({ port: 0, highest: -1, awaited: -1, sentAt: 0, times: [] as number[], since: 0 }),
 
   preamble(frame, { direction, now, state }) {
     const tcp = frame.tcp;
     if (direction !== 'up' || !tcp || tcp.payloadLength === 0) return;
+    if (state.port === 0 && tcp.payloadLength >= LONG) state.port = tcp.srcPort;
+    if (tcp.srcPort !== state.port) return;
     const end = (tcp.seq + tcp.payloadLength) >>> 0;
     if (state.highest >= 0 && reaches(state.highest, end)) {
       state.awaited = -1;
@@ -29,8 +34,9 @@ export default defineHook({
   },
 
   episode(frame, { direction, now, state }) {
-    if (direction !== 'down' || state.awaited < 0 || !frame.tcp?.ack || !reaches(frame.tcp.ackNumber, state.awaited))
-      return;
+    const tcp = frame.tcp;
+    if (direction !== 'down' || state.awaited < 0 || !tcp?.ack || tcp.dstPort !== state.port) return;
+    if (!reaches(tcp.ackNumber, state.awaited)) return;
     state.times.push(now - state.sentAt);
     state.awaited = -1;
   },
