@@ -5,6 +5,7 @@ import { doctor } from './cli/doctor.js';
 import { exec } from './cli/exec.js';
 import { generate } from './cli/generate.js';
 import { importFormat } from './cli/import.js';
+import { plot } from './cli/plot.js';
 import { probe } from './cli/probe.js';
 import { replay } from './cli/replay.js';
 import { run } from './cli/run.js';
@@ -38,6 +39,7 @@ export const compose = (terminal: Terminal): { command(name: string): CommandWor
   offer('exec', from => exec(from.resolve(TERMINAL)));
   offer('generate', from => generate(from.resolve(TERMINAL)));
   offer('import', from => importFormat(from.resolve(TERMINAL)));
+  offer('plot', from => plot(from.resolve(TERMINAL)));
   offer('probe', from => probe(from.resolve(TERMINAL)));
   offer('replay', from => replay(from.resolve(TERMINAL)));
   offer('run', from => run(from.resolve(TERMINAL)));

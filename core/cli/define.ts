@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 
-const repeatable = (flags: string, about: string): Option =>
+/** An option that may be given several times. */
+export const repeatable = (flags: string, about: string): Option =>
   new Option(flags, about)
     .argParser((value: string, all: readonly string[]): readonly string[] => [...all, value])
     .default([], 'none');

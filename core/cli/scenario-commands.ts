@@ -1,11 +1,29 @@
 import { type Command, Option } from 'commander';
-import { examples } from './define.js';
+import { examples, repeatable } from './define.js';
 
 /** The work of a command by its name, as an action of commander. */
 type Call = (name: string) => (...given: unknown[]) => Promise<void>;
 
 /** The commands about scenarios themselves: nothing is run. */
 export const scenarioCommands = (root: Command, call: Call): void => {
+  root
+    .command('plot')
+    .description('draw what a scenario or a plan does over time, without running anything')
+    .argument('<scenario.csv|plan.yaml>', 'a scenario (CSV) or a plan (YAML or JSON)')
+    .addOption(repeatable('--set <NAME=VALUE>', 'a setting, as in down.rate=5Mbit/s; repeatable, later ones win'))
+    .option('--duration <SPAN>', 'draw this much (default: the plan, or once through the table)')
+    .option('--out <FILE>', 'write FILE.svg or FILE.png, or both for a name without ending, instead of the terminal')
+    .option('--json', 'print the series')
+    .action(call('plot'))
+    .addHelpText(
+      'after',
+      examples(
+        'hookline plot leo.csv',
+        'hookline plot plan.yaml --out leo',
+        'hookline plot leo.csv --duration 60s --json',
+      ),
+    );
+
   root
     .command('import')
     .description('turn the configuration of another emulator into a scenario or a plan, on standard output')

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { greatestOf, type Panel, type Point, type Series, type Timeline } from './timeline.js';
+import { greatestOf, type Panel, type Point, type Series, type Timeline, thinnedSteps } from './timeline.js';
 
 /** Lines of one panel, and what is set aside at its left for the numbers. */
 const ROWS = 11;
@@ -8,9 +8,12 @@ const WIDTH_MOST = 110;
 const WIDTH_LEAST = 24;
 
 const LOOKS = {
+  band: { sign: ':', style: 'gray' },
   aside: { sign: '.', style: 'yellow' },
   scenario: { sign: '-', style: 'gray' },
   measured: { sign: 'o', style: 'blue' },
+  down: { sign: '.', style: 'yellow' },
+  up: { sign: 'o', style: 'blue' },
 } as const;
 const MARK = { sign: '^', style: 'red' } as const;
 type Style = (typeof LOOKS)[keyof typeof LOOKS]['style'] | typeof MARK.style | 'bold';
@@ -38,8 +41,11 @@ const panelLines = (
 ): string[] => {
   const top = ceiling(greatestOf(series));
   const grid: (keyof typeof LOOKS | undefined)[][] = Array.from({ length: ROWS }, () => Array(columns).fill(undefined));
-  for (const role of ['aside', 'scenario', 'measured'] as const) {
-    for (const one of series) if (one.role === role) plot(grid, role, columnMeans(one, seconds, columns), top);
+  for (const role of Object.keys(LOOKS) as (keyof typeof LOOKS)[]) {
+    for (const one of series) {
+      if (role === 'band') shade(grid, one, seconds, top);
+      else if (one.role === role) plot(grid, role, columnMeans(one, seconds, columns), top);
+    }
   }
   const legend = series.map(({ name, role }) => `${paint(LOOKS[role].style, LOOKS[role].sign)} ${name}`);
   if (marks) legend.push(`${paint(MARK.style, MARK.sign)} ${marks.name}`);
@@ -60,14 +66,36 @@ const plot = (
 ): void => {
   means.forEach((mean, column) => {
     if (Number.isNaN(mean)) return;
-    const row = ROWS - 1 - Math.round((mean / top) * (ROWS - 1));
-    grid[Math.max(0, Math.min(ROWS - 1, row))]![column] = role;
+    grid[rowOf(mean, top)]![column] = role;
+  });
+};
+
+const rowOf = (value: number, top: number): number =>
+  Math.max(0, Math.min(ROWS - 1, ROWS - 1 - Math.round((value / top) * (ROWS - 1))));
+
+/** What lies around a line. */
+const shade = (
+  grid: (keyof typeof LOOKS | undefined)[][],
+  { band, ...series }: Series,
+  seconds: number,
+  top: number,
+): void => {
+  if (band === undefined) return;
+  const columns = grid[0]!.length;
+  const edge = (side: 'low' | 'high'): number[] =>
+    columnMeans({ ...series, points: band.map(stretch => ({ x: stretch.x, y: stretch[side] })) }, seconds, columns);
+  const [lows, highs] = [edge('low'), edge('high')];
+  highs.forEach((high, column) => {
+    if (Number.isNaN(high)) return;
+    for (let row = rowOf(high, top); row <= rowOf(lows[column]!, top); row++) grid[row]![column] = 'band';
   });
 };
 
 /** NaN for a column without a value. */
-export const columnMeans = ({ shape, points }: Series, seconds: number, columns: number): number[] => {
+export const columnMeans = ({ shape, points: all }: Series, seconds: number, columns: number): number[] => {
   const width = seconds / columns;
+  // What a column ends with is kept, and looking for it in a long table would take a while.
+  const points = shape === 'step' ? thinnedSteps(all, seconds, columns) : all;
   return Array.from({ length: columns }, (_, column) => {
     const until = (column + 1) * width;
     if (shape === 'step') return points.findLast(({ x }) => x < until)?.y ?? Number.NaN;

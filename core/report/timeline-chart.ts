@@ -1,5 +1,14 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { greatestOf, type Panel, type Point, type Series, type Timeline, thinned, thinnedSteps } from './timeline.js';
+import {
+  greatestOf,
+  type Panel,
+  type Point,
+  type Series,
+  type Timeline,
+  thinned,
+  thinnedBand,
+  thinnedSteps,
+} from './timeline.js';
 
 const WIDTH = 760;
 const HEIGHT = 190;
@@ -7,7 +16,14 @@ const HEIGHT = 190;
 const POINTS_MOST = 2 * WIDTH;
 const FONT = 'DejaVu Sans, Liberation Sans, Noto Sans, Arial, Helvetica, sans-serif';
 /** Okabe and Ito's colours, which people with any colour vision can tell apart. */
-const COLOURS = { scenario: '#8a8a8a', measured: '#0072b2', aside: '#e69f00', marks: '#d55e00' };
+const COLOURS = {
+  scenario: '#8a8a8a',
+  measured: '#0072b2',
+  aside: '#e69f00',
+  up: '#0072b2',
+  down: '#e69f00',
+  marks: '#d55e00',
+};
 
 /** The picture as a Vega-Lite specification with its data: plain JSON, for whoever wants to change it. */
 export const timelineSpec = ({ title, seconds, panels }: Timeline): TopLevelSpec => ({
@@ -56,7 +72,14 @@ const panelSpec = ({ title, unit, series, marks }: Panel, seconds: number, last:
     field: 'series',
     type: 'nominal' as const,
     scale: { domain: names, range: colours },
-    legend: { title: null, orient: 'top' as const, direction: 'horizontal' as const, symbolType: 'stroke', offset: 4 },
+    legend: {
+      title: null,
+      orient: 'top' as const,
+      direction: 'horizontal' as const,
+      symbolType: 'stroke',
+      symbolOpacity: 1,
+      offset: 4,
+    },
   };
   const lines = series.map(one => ({
     data: { values: valuesOf(one, seconds) },
@@ -65,17 +88,30 @@ const panelSpec = ({ title, unit, series, marks }: Panel, seconds: number, last:
       clip: true,
       strokeWidth: one.role === 'scenario' ? 2.5 : 1.5,
       strokeJoin: 'round' as const,
+      // Where both directions are the same, both are seen.
+      ...(one.role === 'down' ? { strokeDash: [5, 4] } : {}),
       // A step is at its old value until the instant of the new one.
       interpolate: one.shape === 'step' ? ('step-after' as const) : ('linear' as const),
     },
     encoding: { x, y, color },
   }));
+  const bands = series.flatMap(({ name, band }) =>
+    band === undefined
+      ? []
+      : [
+          {
+            data: { values: thinnedBand(band, seconds, WIDTH).map(stretch => ({ ...stretch, series: name })) },
+            mark: { type: 'area' as const, clip: true, opacity: 0.22, interpolate: 'step-after' as const },
+            encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
+          },
+        ],
+  );
   const ticks = marks && {
     data: { values: columnsOf(marks.times, seconds).map(at => ({ x: at, series: marks.name })) },
     mark: { type: 'rule' as const, clip: true, strokeWidth: 1, y: HEIGHT - 9, y2: HEIGHT },
     encoding: { x, color },
   };
-  return { width: WIDTH, height: HEIGHT, layer: ticks ? [...lines, ticks] : lines };
+  return { width: WIDTH, height: HEIGHT, layer: [...bands, ...lines, ...(ticks ? [ticks] : [])] };
 };
 
 /** A line of no or one point draws nothing and needs no special care; NaN becomes the null that breaks a line. */

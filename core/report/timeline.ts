@@ -7,14 +7,26 @@ export interface Point {
   readonly y: number;
 }
 
+/** Between what and what a value lies, from `x` until the next one. */
+export interface Stretch {
+  readonly x: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface Series {
   readonly name: string;
-  /** `scenario` is what was asked, `measured` what came out; the others stand behind. */
-  readonly role: 'scenario' | 'measured' | 'aside';
+  /**
+   * `scenario` is what was asked, `measured` what came out; `aside` stands behind. `up` and `down` are the directions of
+   * a picture in which nothing was measured.
+   */
+  readonly role: 'scenario' | 'measured' | 'aside' | 'up' | 'down';
   /** A step holds its value until the next point. */
   readonly shape: 'step' | 'line';
   /** In the order of `x`. */
   readonly points: readonly Point[];
+  /** What lies around a step line. */
+  readonly band?: readonly Stretch[];
 }
 
 export interface Panel {
@@ -56,13 +68,13 @@ export interface LinkSamples {
   readonly drops?: readonly number[];
 }
 
-const RATES = [
+export const RATES = [
   { unit: 'Gbit/s', size: 1e9 },
   { unit: 'Mbit/s', size: 1e6 },
   { unit: 'kbit/s', size: 1e3 },
   { unit: 'bit/s', size: 1 },
 ];
-const SPANS = [
+export const SPANS = [
   { unit: 's', size: 1e10 },
   { unit: 'ms', size: 1e6 },
   { unit: 'us', size: 1e3 },
@@ -116,7 +128,7 @@ export const linkTimeline = (run: LinkSamples): Timeline => {
 };
 
 /** Values until the end. Unlimited ones are gaps, since no axis reaches them. */
-const stepsOf = <R extends { readonly at: number }>(
+export const stepsOf = <R extends { readonly at: number }>(
   course: Iterable<R>,
   end: number,
   value: (row: R) => number,
@@ -163,11 +175,11 @@ function* mergedCourses(forth: Course, back: Course): Generator<{ at: number; fo
   }
 }
 
-const pointsOf = (samples: readonly Sample[], size: number): Point[] =>
+export const pointsOf = (samples: readonly Sample[], size: number): Point[] =>
   samples.map(({ at, value }) => ({ x: at / 1e9, y: Number.isFinite(value) ? value / size : Number.NaN }));
 
 /** The largest unit in which the largest value is at least 1. */
-const unitFor = (
+export const unitFor = (
   units: readonly { readonly unit: string; readonly size: number }[],
   all: readonly (readonly Sample[])[],
 ): { unit: string; size: number } => {
@@ -180,7 +192,10 @@ const unitFor = (
 /** The greatest value of a panel's series, for its axis; 1 where there is none above 0. */
 export const greatestOf = (series: readonly Series[]): number => {
   let most = 0;
-  for (const { points } of series) for (const { y } of points) if (y > most) most = y;
+  for (const { points, band = [] } of series) {
+    for (const { y } of points) if (y > most) most = y;
+    for (const { high } of band) if (high > most) most = high;
+  }
   return most > 0 ? most : 1;
 };
 
@@ -234,6 +249,27 @@ export const thinnedSteps = (points: readonly Point[], seconds: number, columns:
       }
     }
     keep(points, [least, greatest, gap, to - 1], kept);
+    from = to;
+  }
+  return kept;
+};
+
+/** The same of what lies around: each column in its full width, then as it ends. */
+export const thinnedBand = (band: readonly Stretch[], seconds: number, columns: number): readonly Stretch[] => {
+  if (band.length <= columns) return band;
+  const kept: Stretch[] = [];
+  let from = 0;
+  while (from < band.length) {
+    const { x } = band[from]!;
+    const column = Math.floor((x / seconds) * columns);
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    let to = from;
+    for (; to < band.length && Math.floor((band[to]!.x / seconds) * columns) === column; to++) {
+      low = Math.min(low, band[to]!.low);
+      high = Math.max(high, band[to]!.high);
+    }
+    kept.push({ x, low, high });
+    if (to - from > 1) kept.push(band[to - 1]!);
     from = to;
   }
   return kept;
