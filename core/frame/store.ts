@@ -51,6 +51,8 @@ export class FrameStore {
   private closed = false;
   private readonly highMark: number;
   private readonly lowMark: number;
+  /** The most slots in use, that of an incoming frame included, while the machine's memory is low; Infinity: it is not. */
+  cap = Number.POSITIVE_INFINITY;
   private readonly userColumns: Column[] = [];
 
   /** `bytes` of frame memory in slots of `slotBytes`. Throws a RangeError for less than four slots. */
@@ -80,6 +82,10 @@ export class FrameStore {
   get used(): number {
     return this.fresh - this.freedCount - this.lent;
   }
+  /** Slots that can be in use without a page that was never used before. */
+  get touched(): number {
+    return this.fresh - this.lent;
+  }
   /** The longest frame a slot takes behind its headroom. */
   get frameMost(): number {
     return this.slotBytes - HEADROOM;
@@ -90,10 +96,10 @@ export class FrameStore {
    * that what is already inside keeps room for copies and answers, and admission does not flap frame by frame.
    */
   admits(): boolean {
-    const { used } = this;
+    const { used, cap } = this;
     if (used >= this.highMark) this.closed = true;
     else if (used < this.lowMark) this.closed = false;
-    return !this.closed;
+    return !this.closed && used <= cap;
   }
 
   /** A free slot with an empty frame behind its headroom, or -1 when none is left. */

@@ -6,12 +6,13 @@ import { READING, READING_CELLS } from '../time/driver-readings.js';
 import { OVERFLOW_CELLS } from './record-ring.js';
 
 const STOP = 0;
+const MEMORY_LOW = 1;
 const WORDS = 2;
 
 export type Reading = keyof typeof READING;
 
 /**
- * The shared memory between the main thread and one lane: a stop flag the main thread writes, and plain 8-byte cells
+ * The shared memory between the main thread and one lane: two flags the main thread writes, and plain 8-byte cells
  * the lane writes (one writer each, so no atomics are needed; a reader sees each number whole).
  */
 export class LaneControl {
@@ -58,6 +59,14 @@ export class LaneControl {
   }
   stop(): void {
     Atomics.store(this.words, STOP, 1);
+  }
+
+  get memoryLow(): boolean {
+    return Atomics.load(this.words, MEMORY_LOW) !== 0;
+  }
+  /** Tells the lane that the machine's memory is low, or is so no more. */
+  set memoryLow(low: boolean) {
+    Atomics.store(this.words, MEMORY_LOW, low ? 1 : 0);
   }
 
   get(name: Reading): number {

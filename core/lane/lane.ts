@@ -13,7 +13,8 @@ import { Poller } from '../port/poller.js';
 import { plainFields } from '../report/events.js';
 import { outcomeOf } from '../report/lane-outcome.js';
 import { LATE_SHARE_OF_DELAY } from '../report/validity.js';
-import { type Egress, Engine } from '../stage/engine.js';
+import { Engine } from '../stage/engine.js';
+import type { Egress } from '../stage/engine-parts.js';
 import type { HookFailure } from '../stage/hook-seat.js';
 import { type Recorder, silent } from '../stage/recorder.js';
 import { seatHooks } from '../stage/seat-hooks.js';
@@ -45,6 +46,7 @@ export class Lane {
   private readonly engine: Engine;
   private readonly control: LaneControl;
   private readonly inbox: CrossingInbox;
+  private memoryLow = false;
   private bound: Bound | undefined;
   private driver: RealTimeDriver | undefined;
 
@@ -126,6 +128,7 @@ export class Lane {
       readings: control,
       drainCrossings: now => {
         engine.followClock();
+        this.followMemory();
         this.inbox.drain(engine, now);
       },
       cross: crossingOut(task.crossingsOut, control.overflow),
@@ -138,6 +141,14 @@ export class Lane {
       busyMost: gotPriority === 'fifo' && availableParallelism() <= 2 ? FIFO_BUSY_MOST : Number.POSITIVE_INFINITY,
     });
     this.driver.run();
+  }
+
+  /** While memory is low, frames go only where frames have been before: no further page is touched. */
+  private followMemory(): void {
+    const { memoryLow } = this.control;
+    if (memoryLow === this.memoryLow) return;
+    this.memoryLow = memoryLow;
+    this.engine.limitMemory(memoryLow ? this.engine.store.touched : Number.POSITIVE_INFINITY);
   }
 
   /** Goes on after a hook's execution was ended from outside; false when that was in its setup, before the run. */

@@ -41,6 +41,7 @@ export const lostLane = (
         bytesIn: cell('bytesIn'),
         framesOut: cell('framesOut'),
         bytesOut: cell('bytesOut'),
+        marked: cell('marked'),
         queuePeakFrames: cell('queueFramesMost'),
         queuePeakBytes: cell('queueBytesMost'),
       };

@@ -9,6 +9,7 @@ const EVENT = 5;
 const CAUSE = 6;
 const PAD = 7;
 const CLOCK = 8;
+const MEMORY = 9;
 
 const HEAD_WORD = 0;
 const TAIL_WORD = 1;
@@ -122,6 +123,7 @@ export class RecordRing {
     if (kind === ARRIVAL) recorder.arrival(a, b, bytes, payload, length, c);
     else if (kind === CROSSING) recorder.crossing(a, b, bytes, payload, length);
     else if (kind === CLOCK) recorder.clock(a, b);
+    else if (kind === MEMORY) recorder.memory(a, b);
     else if (kind === FATE) recorder.fate(a, b, c, d, bytes, payload, length);
     else if (kind === CAUSE) recorder.cause(a, Buffer.from(bytes.slice(payload, payload + length)).toString());
     else if (kind === CAPTURE) {
@@ -153,6 +155,9 @@ export class RingRecorder implements Recorder {
   }
   clock(at: number, startedAt: number): void {
     if (!this.ring.push(CLOCK, at, startedAt, 0, 0, 0, NO_BYTES, 0, 0)) this.overflow[OVERFLOW.journal]!++;
+  }
+  memory(at: number, slots: number): void {
+    if (!this.ring.push(MEMORY, at, slots, 0, 0, 0, NO_BYTES, 0, 0)) this.overflow[OVERFLOW.journal]!++;
   }
   fate(id: number, at: number, stage: number, fate: number, memory: Uint8Array, start: number, length: number): void {
     const bytes = this.withBytes ? length : 0;

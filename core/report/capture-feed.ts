@@ -2,6 +2,7 @@ import type { Plan } from '../plan/plan.js';
 import type { Engine } from '../stage/engine.js';
 import type { Feed } from '../time/feed.js';
 import { type CapturedFrame, capturedFrame } from './capture.js';
+import { parseControl } from './control-record.js';
 import { type OpenCapture, openCapture } from './pcap-file.js';
 
 /** Frames of a capture file, arriving at their own times counted from the file's first frame. */
@@ -55,7 +56,7 @@ export class PortFeed extends FileFeed {
   }
 }
 
-/** The journal of a lane: its interfaces are the plan's ports, the entries of its stages, the run and the scenario. */
+/** The journal of a lane: its interfaces are the plan's ports, the entries of its stages, the run and the control. */
 export class JournalFeed extends FileFeed {
   constructor(
     path: string,
@@ -71,8 +72,10 @@ export class JournalFeed extends FileFeed {
     else if (stage < this.plan.stages.length)
       engine.crossIn(stage, this.record.length > 0 ? engine.store.put(this.record.bytes) : -1, at);
     else if (stage > this.plan.stages.length) {
+      const { kind, value } = parseControl(Buffer.from(this.record.bytes).toString('latin1'));
       engine.advance(at);
-      engine.startScenario(Number(Buffer.from(this.record.bytes).toString('latin1')));
+      if (kind === 'clock') engine.startScenario(value);
+      else engine.limitMemory(value);
     }
   }
 }

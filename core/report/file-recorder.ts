@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ABSORBED as ABSORBED_WHY } from '../frame/ledger.js';
 import type { Plan } from '../plan/plan.js';
 import { ABSORBED, OUT, type Recorder } from '../stage/recorder.js';
+import { type ControlRecord, controlText } from './control-record.js';
 import type { EventFile } from './events.js';
 import { FateFile } from './fate-file.js';
 import { type CaptureFile, createCapture } from './pcap-file.js';
@@ -41,7 +42,7 @@ export class FileRecorder implements Recorder {
       ...plan.ports.map(port => ({ name: port.name })),
       ...plan.stages.map(stage => ({ name: `${stage.name}:entry` })),
       { name: 'run', description: 'an empty frame at the start of the run: times count from it' },
-      { name: 'scenario', description: 'the logical time in nanoseconds at which its clock started, as text' },
+      { name: 'control', description: 'what came from outside besides frames, as text: see control-record.ts' },
     ]);
     this.journal.frame(plan.ports.length + plan.stages.length, 0, new Uint8Array(0), 0, 0);
     this.fates = new FateFile(join(folder, fatesName(lane)));
@@ -54,8 +55,10 @@ export class FileRecorder implements Recorder {
     this.journal.frame(this.plan.ports.length + stage, at, memory, start, length, length, 'in');
   }
   clock(at: number, startedAt: number): void {
-    const text = Buffer.from(String(startedAt));
-    this.journal.frame(this.plan.ports.length + this.plan.stages.length + 1, at, text, 0, text.length);
+    this.control(at, { kind: 'clock', value: startedAt });
+  }
+  memory(at: number, slots: number): void {
+    this.control(at, { kind: 'memory', value: slots });
   }
   fate(id: number, at: number, stage: number, fate: number, memory: Uint8Array, start: number, length: number): void {
     this.fates.add(id, at, stage, fate);
@@ -91,6 +94,11 @@ export class FileRecorder implements Recorder {
     this.journal.close();
     this.fates.close();
     for (const file of this.captures.values()) file.close();
+  }
+
+  private control(at: number, record: ControlRecord): void {
+    const text = Buffer.from(controlText(record));
+    this.journal.frame(this.plan.ports.length + this.plan.stages.length + 1, at, text, 0, text.length);
   }
 
   private captureFile(name: string, interfaces: readonly string[]): CaptureFile {

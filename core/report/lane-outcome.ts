@@ -1,5 +1,6 @@
 import { ABSORBED as ABSORBED_WHY } from '../frame/ledger.js';
-import { type Engine, PORT, PORT_CELLS } from '../stage/engine.js';
+import type { Engine } from '../stage/engine.js';
+import { PORT, PORT_CELLS } from '../stage/engine-parts.js';
 import { METER } from '../stage/stage-meter.js';
 import type { HookFigures, LedgerFigures, PortFigures, StageFigures } from './run-report.js';
 
@@ -47,6 +48,7 @@ export const outcomeOf = (engine: Engine): LaneOutcome => {
       bytesIn: cells[METER.bytesIn]!,
       framesOut: cells[METER.framesOut]!,
       bytesOut: cells[METER.bytesOut]!,
+      marked: cells[METER.marked]!,
       queuePeakFrames: cells[METER.queueFramesMost]!,
       queuePeakBytes: cells[METER.queueBytesMost]!,
     })),
@@ -94,6 +96,7 @@ const sumByName = (all: readonly StageFigures[]): StageFigures[] => {
             bytesIn: before.bytesIn + each.bytesIn,
             framesOut: before.framesOut + each.framesOut,
             bytesOut: before.bytesOut + each.bytesOut,
+            marked: before.marked + each.marked,
             queuePeakFrames: Math.max(before.queuePeakFrames, each.queuePeakFrames),
             queuePeakBytes: Math.max(before.queuePeakBytes, each.queuePeakBytes),
           },

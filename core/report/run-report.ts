@@ -24,6 +24,8 @@ export interface StageFigures {
   readonly bytesIn: number;
   readonly framesOut: number;
   readonly bytesOut: number;
+  /** Frames that its queue has marked "congestion experienced" instead of dropping them. */
+  readonly marked: number;
   readonly queuePeakFrames: number;
   readonly queuePeakBytes: number;
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { LaneSet, TICK_MS } from '../lane/lane-set.js';
 import type { Hang } from '../lane/lane-set-options.js';
 import type { LaneEnd } from '../lane/lane-task.js';
+import { memoryWatch } from '../lane/memory-watch.js';
 import { partition } from '../lane/partition.js';
 import { OVERFLOW } from '../lane/record-ring.js';
 import { CLIENT, SERVER } from '../netns/host.js';
@@ -55,6 +56,8 @@ export interface RealRunInput {
   /** Where the commands' output goes: this process's own, or all to its standard error. */
   readonly output: 'out' | 'err';
   readonly priority: 'fifo' | 'nice' | 'none';
+  /** Memory that may still be taken, in bytes; the machine's if not given. */
+  readonly availableMemory?: () => number;
   /** A namespace end that is down for longer than this ends the run, in ms. */
   readonly downMostMs?: number;
   readonly onProgress: (progress: Progress) => void;
@@ -102,6 +105,9 @@ const SPIN_NS = 50e3;
 /** Where lanes share their cores with the programs they serve. */
 const SPIN_SHARE = 0.1;
 
+/** Memory may go within a second or two. */
+const MEMORY_EVERY_MS = 500;
+
 /** A link end that is down may come back within this time. */
 const DOWN_MOST_MS = 5000;
 
@@ -115,6 +121,18 @@ export const addresses = (): Record<string, string> => {
     HOOKLINE_SERVER6: bare(SERVER.ipv6),
   };
 };
+
+/** Tells the lanes and the user when the machine's memory is low, and when it is so no more. */
+const tellMemory =
+  (lanes: LaneSet, onLine: RealRunInput['onLine']) =>
+  (low: boolean): void => {
+    for (const { control } of lanes.lanes) control.memoryLow = low;
+    onLine(
+      low
+        ? "the machine's memory is low: frames for which more of it would be needed are dropped (memory)\n"
+        : 'there is memory again: the link takes frames as before\n',
+    );
+  };
 
 /** Tells once when the scenarios' clock has started; to be called now and then. */
 const tellClock = (lanes: LaneSet, origin: number, tell: (at: Date) => void): (() => void) => {
@@ -214,6 +232,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       const kernelDrops = open.kernelDrops().reduce((a, b) => a + b, 0);
       input.onProgress({ at: look(), meters, lateness, kernelDrops });
     });
+    lanes.ticker.on(MEMORY_EVERY_MS / TICK_MS, memoryWatch(tellMemory(lanes, input.onLine), input.availableMemory));
     if (input.onClock) lanes.ticker.on(1, tellClock(lanes, origin, input.onClock));
     const link = linkWatch(world, lanes, input.downMostMs ?? DOWN_MOST_MS);
     const work = input.alongside?.({ world, origin, record });

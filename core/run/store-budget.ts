@@ -1,10 +1,13 @@
-import { totalmem } from 'node:os';
+import { availableMemory } from '../lane/memory-watch.js';
 import type { Plan, StagePlan } from '../plan/plan.js';
+import type { ScenarioRow } from '../scenario/scenario.js';
 import { queueLimitBytes } from '../scenario/stepper.js';
 
 /** The shortest Ethernet frame, without frame check sequence: what a queue in bytes holds most of. */
 const SHORTEST_FRAME = 60;
 const SPARE_SLOTS = 1024;
+/** Spans of a distribution within which nearly all of it lies. */
+const SPREAD = 6;
 const UNLIMITED_NEED = 512 * 2 ** 20;
 const STORE_MOST = 2 ** 32 - 2 ** 20;
 
@@ -31,7 +34,7 @@ const bytesNeeded = (plan: Plan, stages: readonly StagePlan[]): number => {
 const framesNeeded = (stage: StagePlan): number => {
   let most = 0;
   for (const row of stage.scenario.rows) {
-    const flying = (row.rate * row.delay) / 8e9;
+    const flying = (row.rate * (row.delay + heldLonger(stage, row)) * copiesOf(stage, row)) / 8e9;
     const { queue } = stage;
     let waiting = 0;
     if (queue.limit === 'auto') waiting = queueLimitBytes(row, queue.multiplier);
@@ -44,8 +47,16 @@ const framesNeeded = (stage: StagePlan): number => {
   return Number.isNaN(most) ? 0 : most / SHORTEST_FRAME;
 };
 
-/** Memory this process may still take, cgroup limits included. */
-const availableMemory = (): number => {
-  const processMemory = process as { availableMemory?: () => number };
-  return processMemory.availableMemory?.() ?? totalmem() / 2;
+/** How much longer than its delay a frame may stay, in nanoseconds: beyond it only the tails of distributions. */
+const heldLonger = ({ effects }: StagePlan, row: ScenarioRow): number => {
+  const { jitter, delayTrace, slot, reorder } = effects;
+  const gap =
+    slot === undefined ? 0 : 'max' in slot.gap ? slot.gap.max : slot.gap.delay + SPREAD * slot.gap.jitter.span;
+  const waits =
+    reorder === undefined || reorder.model === 'gap' ? 0 : 'wait' in reorder ? reorder.wait : reorder.atMost;
+  const longest = delayTrace === undefined ? 0 : delayTrace.delays.reduce((most, delay) => Math.max(most, delay), 0);
+  return SPREAD * Math.max(jitter?.span ?? 0, row.jitter ?? 0) + longest + gap + waits;
 };
+
+const copiesOf = ({ effects }: StagePlan, row: ScenarioRow): number =>
+  1 + (effects.duplicate?.copies ?? (row.duplicate === undefined ? 0 : 1));

@@ -4,6 +4,7 @@ import type { Ledger } from '../frame/ledger.js';
 import type { FrameStore } from '../frame/store.js';
 import type { Plan } from '../plan/plan.js';
 import { Timeline } from '../time/timeline.js';
+import { type EngineParts, PORT, PORT_CELLS } from './engine-parts.js';
 import type { EngineServices } from './engine-services.js';
 import type { HookMarker } from './hook-marker.js';
 import { PREAMBLE, SETUP, TEARDOWN } from './hook-marker.js';
@@ -12,36 +13,6 @@ import type { Recorder } from './recorder.js';
 import { ownClock, type ScenarioClock, startsClock } from './scenario-clock.js';
 import { Stage } from './stage.js';
 import { METER_LENGTH } from './stage-meter.js';
-
-/** Where frames go that leave the path, or this engine. */
-export interface Egress {
-  /** The frame leaves at this port at `at`; the slot is the driver's from here on. */
-  send(port: number, slot: number, at: number): void;
-  /** A frame for the entry of a stage that another engine has. The bytes are copied at once. */
-  cross(stage: number, frame: Frame, at: number): void;
-}
-
-export interface EngineParts {
-  readonly plan: Plan;
-  /** Ordinals of the stages that this engine runs. */
-  readonly stages: readonly number[];
-  readonly store: FrameStore;
-  readonly ledger: Ledger;
-  readonly causes: Causes;
-  readonly recorder: Recorder;
-  readonly egress: Egress;
-  readonly marker: HookMarker;
-  /** METER_LENGTH cells for each stage of the plan, by ordinal. */
-  readonly meters?: Float64Array;
-  /** What the engines of a run share of their scenarios' clock; one of its own when there is only this engine. */
-  readonly clock?: ScenarioClock;
-  /** True in a replay: frames that crossed from another engine come from the journal instead. */
-  readonly crossingsGiven?: boolean;
-}
-
-/** Cells of a port's counts. */
-export const PORT = { framesIn: 0, bytesIn: 1, framesOut: 2, bytesOut: 3 } as const;
-export const PORT_CELLS = 4;
 
 /**
  * The emulation as arithmetic over logical time: `arrive`, `nextDeadline`, `advance`. It owns no socket, no timer and
@@ -182,6 +153,12 @@ export class Engine implements EngineServices {
     this.recorder.clock(this.clock, at);
     this.scenarioAt = at;
     for (const stage of this.stages) stage.startScenario(at);
+  }
+
+  /** Admits frames only while no more slots than this are in use: the machine's memory is low. Infinity: it is not. */
+  limitMemory(slots: number): void {
+    this.recorder.memory(this.clock, slots);
+    this.store.cap = slots;
   }
 
   /** Calls the hooks' setup, each at most once. */

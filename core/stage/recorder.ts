@@ -9,6 +9,8 @@ export interface Recorder {
   crossing(stage: number, at: number, memory: Uint8Array, start: number, length: number): void;
   /** The scenarios' clock started at `startedAt`, which this engine heard at `at`: the journal. */
   clock(at: number, startedAt: number): void;
+  /** From `at` on this many slots may be in use, because the machine's memory is low or is so no more: the journal. */
+  memory(at: number, slots: number): void;
   /**
    * A frame's life ended: `fate` is OUT, or the number of its cause of death, or ABSORBED minus the reason's number.
    * The bytes are those it had then; none for a frame that never had a slot.
@@ -40,6 +42,7 @@ export const silent: Recorder = {
   arrival() {},
   crossing() {},
   clock() {},
+  memory() {},
   fate() {},
   cause() {},
   capture() {},

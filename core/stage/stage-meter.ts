@@ -14,6 +14,7 @@ export const METER = {
   delay: 11,
   route: 12,
   queueFramesMost: 13,
+  marked: 14,
 } as const;
 
 export const METER_LENGTH = 16;

@@ -147,6 +147,7 @@ export class Stage {
   publish(): void {
     const cells = this.cells;
     cells[METER.queueFrames] = this.bottleneck.queue.frames;
+    cells[METER.marked] = this.bottleneck.queue.marked;
     cells[METER.queueBytes] = this.bottleneck.queue.bytes;
     cells[METER.queueLimitBytes] = this.bottleneck.queue.limitBytes;
     cells[METER.inFlight] = this.wire.frames;

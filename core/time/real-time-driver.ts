@@ -1,6 +1,6 @@
 import type { Frame } from '../../sdk/frame.js';
 import { HEADROOM } from '../frame/store.js';
-import type { Egress } from '../stage/engine.js';
+import type { Egress } from '../stage/engine-parts.js';
 import { READING } from './driver-readings.js';
 import { Outbox } from './outbox.js';
 import type { RealTimeParts } from './real-time-parts.js';

@@ -1,6 +1,7 @@
 import { Frame } from '../../sdk/frame.js';
 import type { FrameStore } from '../frame/store.js';
-import type { Egress, Engine } from '../stage/engine.js';
+import type { Engine } from '../stage/engine.js';
+import type { Egress } from '../stage/engine-parts.js';
 import type { Endpoint } from '../traffic/endpoint.js';
 import type { Feed } from './feed.js';
 

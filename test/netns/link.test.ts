@@ -8,7 +8,7 @@ import { planOfScenario } from '../../core/plan/default-plan.js';
 import { constant, type Plan } from '../../core/plan/plan.js';
 import { ledgerOff, type RunReport } from '../../core/report/run-report.js';
 import { prepareHooks } from '../../core/run/prepare-hooks.js';
-import { runReal } from '../../core/run/real-run.js';
+import { type RealRunInput, runReal } from '../../core/run/real-run.js';
 import { realReport } from '../../core/run/report-of.js';
 import { scratchFolder } from '../../core/run/scratch-folder.js';
 import { type BitRate, ms } from '../../sdk/units.js';
@@ -20,7 +20,11 @@ const unbounded: Plan = planOfScenario(constant(50e6 as BitRate, ms(2)));
 /** A live link without programs at its ends; `work` is all that happens. Gives the report. */
 const live = async (
   work: (world: World) => Promise<void> | void,
-  { downMostMs = 300, of: plan = unbounded }: { readonly downMostMs?: number; readonly of?: Plan } = {},
+  {
+    downMostMs = 300,
+    of: plan = unbounded,
+    ...more
+  }: Partial<Pick<RealRunInput, 'downMostMs' | 'availableMemory' | 'onLine'>> & { readonly of?: Plan } = {},
 ): Promise<RunReport> => {
   const world = buildWorld();
   const hookFolder = scratchFolder();
@@ -41,6 +45,7 @@ const live = async (
       onProgress: () => {},
       progressEveryMs: 60_000,
       onLine: () => {},
+      ...more,
       onHang: () => {},
       onLost: () => {},
       stop: new Promise(() => {}),
@@ -160,5 +165,44 @@ inNamespaces('an interface that stays down too long ends a run; one that comes b
   );
   assert.not(back.validity.reasons.some(reason => /down|vanished/.test(reason)));
 });
+
+inNamespaces(
+  'while the machine has no memory left the link drops what needs more of it, and goes on afterwards',
+  async () => {
+    let left = Number.POSITIVE_INFINITY;
+    let tell: (text: string) => void = () => {};
+    const hears = (): Promise<string> =>
+      new Promise(resolve => {
+        tell = resolve;
+      });
+    const report = await live(
+      async world => {
+        const client = new Tap(world.client, 'veth1');
+        const server = new Tap(world.server, 'veth2');
+        try {
+          left = 0;
+          assert.match(await hears(), "the machine's memory is low");
+          // A lane that slept hears of it with the first frame at the latest.
+          client.send(frame(SERVER_MAC, '', 1, 1514));
+          server.take(1);
+          for (let i = 0; i < 8; i++) client.send(frame(SERVER_MAC, '', 2, 1514));
+          left = Number.POSITIVE_INFINITY;
+          assert.match(await hears(), 'there is memory again');
+          for (let tries = 0; tries < 5; tries++) {
+            client.send(frame(SERVER_MAC, '', 3, 1514));
+            if (server.take(1).length > 0) return;
+          }
+          assert.unreachable('no frame came through when there was memory again');
+        } finally {
+          client.close();
+          server.close();
+        }
+      },
+      { availableMemory: () => left, onLine: text => tell(text) },
+    );
+    assert.ok(report.ledger.dropped['memory']! > 0);
+    assert.ok(report.ledger.out > 0);
+  },
+);
 
 test.run();

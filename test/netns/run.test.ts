@@ -90,7 +90,7 @@ const clocksOf = (folder: string, lane: number): string[] => {
   const record = capturedFrame();
   const found: string[] = [];
   while (capture.next(record)) {
-    if (capture.interfaces[record.interface]!.name === 'scenario') found.push(Buffer.from(record.bytes).toString());
+    if (capture.interfaces[record.interface]!.name === 'control') found.push(Buffer.from(record.bytes).toString());
   }
   capture.close();
   return found;
@@ -115,7 +115,7 @@ inNamespaces(
     const { startup, startedAt } = reportOf(out).clock;
     assert.is(startup, 'first-packet');
     assert.ok(startedAt! > 0);
-    assert.equal([clocksOf(folder, 0), clocksOf(folder, 1)], [[String(startedAt)], [String(startedAt)]]);
+    assert.equal([clocksOf(folder, 0), clocksOf(folder, 1)], [[`clock ${startedAt}`], [`clock ${startedAt}`]]);
     const table = readFileSync(join(folder, 'timeline.csv'), 'utf8');
     assert.match(table, /\b12000000\b/);
     const again = await hookline('replay', folder);
@@ -238,6 +238,18 @@ inNamespaces('a hook that throws in a live run stops it with 1 and its place', a
   assert.match(err, new RegExp(`${path}:6:\\d+: hook faulty threw in its episode at stage up, frame \\d+: no luck`));
   assert.is(code, 1);
   assert.is(reportOf(out).ledger.dropped['hook:faulty:error'], 1);
+});
+
+withIperf('a store of 1 MiB under ten times the load drops by memory, and the run goes on', async () => {
+  const plan = file('small.yaml', 'link: { rate: 10Mbit/s, delay: 100ms, queue: none }\nstore: { memory: 1MiB }\n');
+  const load = ['iperf3', '-c', '192.168.66.2', '-u', '-b', '100M', '-t', '2'];
+  const { code, out } = await hookline('run', plan, '--json', '--server', 'iperf3 -s -1', '--', ...load);
+  assert.is(code, 0);
+  const report = reportOf(out);
+  const { memory = 0 } = report.ledger.dropped;
+  // Of what comes in two seconds the link carries a tenth and the store holds half a second's worth of that.
+  assert.ok(memory > report.ledger.in / 2, `${memory} of ${report.ledger.in} frames`);
+  assert.ok(report.stages[0]!.framesOut > 0);
 });
 
 test.run();

@@ -18,6 +18,7 @@ const listener = (): { calls: unknown[][]; recorder: Recorder } => {
         void calls.push(['arrival', port, at, bytes(m, s, captured), length]),
       crossing: (stage, at, m, s, n) => void calls.push(['crossing', stage, at, bytes(m, s, n)]),
       clock: (at, startedAt) => void calls.push(['clock', at, startedAt]),
+      memory: (at, slots) => void calls.push(['memory', at, slots]),
       fate: (id, at, stage, fate, m, s, n) => void calls.push(['fate', id, at, stage, fate, bytes(m, s, n)]),
       cause: (number, name) => void calls.push(['cause', number, name]),
       capture: (stage, hook, at, m, s, n, comment) =>
@@ -52,6 +53,7 @@ const call = fc.oneof(
     bytes: fc.uint8Array({ maxLength: 100 }),
   }),
   fc.record({ what: fc.constant('clock' as const), n: fc.nat({ max: 1e6 }), bytes: fc.uint8Array({ maxLength: 1 }) }),
+  fc.record({ what: fc.constant('memory' as const), n: fc.nat({ max: 1e6 }), bytes: fc.uint8Array({ maxLength: 1 }) }),
   fc.record({ what: fc.constant('cause' as const), n: fc.nat({ max: 255 }), bytes: fc.uint8Array({ maxLength: 20 }) }),
   fc.record({ what: fc.constant('capture' as const), n: fc.nat({ max: 9 }), bytes: fc.uint8Array({ maxLength: 90 }) }),
   fc.record({ what: fc.constant('event' as const), n: fc.nat({ max: 1e9 }), bytes: fc.uint8Array({ maxLength: 9 }) }),
@@ -63,6 +65,7 @@ const tell = (to: Recorder, { what, n, bytes }: { what: keyof Recorder; n: numbe
   else if (what === 'crossing') to.crossing(n, at, bytes, 0, bytes.length);
   else if (what === 'fate') to.fate(n * 2 ** 20, at, n % 7, -2, bytes, 0, bytes.length);
   else if (what === 'clock') to.clock(at, n);
+  else if (what === 'memory') to.memory(at, n);
   else if (what === 'cause') to.cause(n, `hook:é${bytes.join('')}:\0x`);
   else if (what === 'capture') to.capture(n, 'tap-ü', at, bytes, 0, bytes.length, `seen ${bytes.length} → ${n}`);
   else to.event(at, 'up', 'hook', `event${n}`, { n, text: `ü${bytes.join()}`, deep: { list: [1, null] } });

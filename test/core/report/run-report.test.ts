@@ -28,6 +28,7 @@ const report: RunReport = {
       bytesIn: 2,
       framesOut: 3,
       bytesOut: 4,
+      marked: 0,
       queuePeakFrames: 5,
       queuePeakBytes: 6,
     },

@@ -336,4 +336,22 @@ test('a hook that draws and decides nothing changes no other hook’s draws, nor
   fc.assert(property, { seed: 11, numRuns: 100 });
 });
 
+test('while memory is low nothing more is taken than is in use, and the drops have that cause', () => {
+  const row = { at: 0 as Nanos, route: 0, delay: ms(10), rate: mbps(Number.POSITIVE_INFINITY) };
+  const lab = new Lab({ scenario: { rows: [row] } });
+  lab.arrive(0);
+  lab.engine.limitMemory(lab.store.used);
+  lab.arrive(1e6);
+  lab.arrive(15e6);
+  lab.arrive(16e6);
+  lab.engine.limitMemory(Number.POSITIVE_INFINITY);
+  lab.arrive(17e6);
+  lab.run();
+  assert.equal(
+    lab.fates.map(fate => fate.split(' ').at(-1)),
+    ['memory', 'left', 'memory', 'left', 'left'],
+  );
+  assert.equal(lab.arrivals[1], '0 memory: 1');
+});
+
 test.run();

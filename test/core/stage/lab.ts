@@ -91,6 +91,9 @@ export class Lab {
       clock: (at, startedAt) => {
         this.arrivals.push(`${at} clock: ${startedAt}`);
       },
+      memory: (at, slots) => {
+        this.arrivals.push(`${at} memory: ${slots}`);
+      },
       fate: (id, at, stage, fate) => {
         const name = fate === OUT ? 'left' : fate < 0 ? 'absorbed' : causes[fate];
         this.fates.push(`${at} ${this.plan.stages[stage]!.name} #${id} ${name}`);

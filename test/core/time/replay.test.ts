@@ -42,6 +42,7 @@ const both = (a: Recorder, b: Recorder): Recorder => ({
   arrival: (...given) => void [a.arrival(...given), b.arrival(...given)],
   crossing: (...given) => void [a.crossing(...given), b.crossing(...given)],
   clock: (...given) => void [a.clock(...given), b.clock(...given)],
+  memory: (...given) => void [a.memory(...given), b.memory(...given)],
   fate: (...given) => void [a.fate(...given), b.fate(...given)],
   cause: (...given) => void [a.cause(...given), b.cause(...given)],
   capture: (...given) => void [a.capture(...given), b.capture(...given)],
@@ -140,7 +141,12 @@ const live = (
     storeBytes: STORE_BYTES,
     // Wake-ups are late, and now and then very late.
     wait: timeout => Math.min(timeout, 1e6) + (rng.below(10) === 0 ? rng.below(9e6) : rng.below(2e5)),
-    pass: () => rng.below(3e4),
+    pass: () => {
+      // Now and then the machine's memory is low for a while.
+      if (rng.below(40) === 0)
+        lane.engine.limitMemory(rng.below(2) === 0 ? lane.engine.store.used : Number.POSITIVE_INFINITY);
+      return rng.below(3e4);
+    },
     ...(stopped ? {} : { until }),
   });
   if (stopped) {
