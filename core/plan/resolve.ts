@@ -75,6 +75,8 @@ export class Resolver {
 
   private fault(path: Path, message: string, hint?: string): void {
     const fault = { file: this.source.file, ...this.source.place(path), message: `${pathText(path)}: ${message}` };
+    // What the link says for both directions is told once.
+    if (this.faults.some(told => told.message === fault.message)) return;
     this.faults.push(hint === undefined ? fault : { ...fault, hint });
   }
 

@@ -35,6 +35,18 @@ test('the rate changes in the middle of a frame, the delay at its end', () => {
   assert.is(link(row(0, 0, 7e6, 1e6), row(1e6, 0, 9e6, 2e6)).leaves(0, 125), 1e6 + 9e6);
 });
 
+test('a loop goes on round after round, its route changes included', () => {
+  const rows = [row(0, 0, 5e6, 1e9), row(100e6, 1, 9e6, 1e9)];
+  const scenario = { rows, end: { kind: 'loop' as const, at: 200e6 as Nanos } };
+  const loop = new ExpectedLink({ scenario, reconfiguration: { delay: 20e6 as Nanos, mode: 'gsl' } });
+  // 125 bytes take 1 us. In the third round it is as in the first one.
+  assert.is(loop.leaves(50e6, 125), 50e6 + 1e3 + 5e6);
+  assert.is(loop.leaves(350e6, 125), 350e6 + 1e3 + 9e6);
+  // The route changes at 400 ms: what enters then waits for 20 ms.
+  assert.is(loop.leaves(401e6, 125), 420e6 + 1e3 + 5e6);
+  assert.is(loop.leaves(450e6, 125), 450e6 + 1e3 + 5e6);
+});
+
 test('a link that stands still goes on with the next row, or never', () => {
   assert.is(link(row(0, 0, 1e6, 0), row(5e6, 0, 1e6, 1e6)).leaves(2e6, 125), 5e6 + 1e6 + 1e6);
   const still = link(row(0, 0, 1e6, 0));

@@ -3,11 +3,40 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { greatestOf, linkTimeline, type Point, thinned, thinnedSteps } from '../../../core/report/timeline.js';
 import type { Scenario, ScenarioRow } from '../../../core/scenario/scenario.js';
+import type { Nanos } from '../../../sdk/units.js';
 
 const scenario = (...rows: [at: number, rate: number, delay: number][]): Scenario => ({
   rows: rows.map(([at, rate, delay]) => ({ at, route: 0, rate, delay }) as ScenarioRow),
 });
 const pairs = (points: readonly Point[] | undefined): number[][] => (points ?? []).map(({ x, y }) => [x, y]);
+
+test('a loop is drawn round after round, from when its clock started', () => {
+  const loop: Scenario = { ...scenario([0, 1e6, 1e6], [1e9, 2e6, 2e6]), end: { kind: 'loop', at: 2e9 as Nanos } };
+  const draw = (scenarioAt: number) =>
+    linkTimeline({ title: 't', duration: 4e9, scenarioAt, forth: loop, back: scenario([0, 1e6, 5e6]) }).panels.map(
+      ({ series }) => pairs(series[0]?.points),
+    );
+  assert.equal(draw(500e6), [
+    [
+      [0, 1],
+      [1.5, 2],
+      [2.5, 1],
+      [3.5, 2],
+      [4, 2],
+    ],
+    [
+      [0, 6],
+      [1.5, 7],
+      [2.5, 6],
+      [3.5, 7],
+      [4, 7],
+    ],
+  ]);
+  assert.equal(draw(Number.POSITIVE_INFINITY)[0], [
+    [0, 1],
+    [4, 1],
+  ]);
+});
 
 test('a scenario is drawn in the units of its size, held until the end', () => {
   const forth = scenario([0, 10e6, 20e6], [2e9, 5e6, 30e6], [9e9, 1e6, 1e6]);
