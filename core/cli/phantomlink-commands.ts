@@ -35,11 +35,14 @@ Without root a holder process keeps the namespaces, which then have no names in 
 
   withInput(root.command('start'))
     .description('run the link between the namespaces of setup, until Ctrl-C')
-    .option('--buffer-size-multiplier <N>', 'size of the bottleneck’s queue, in bandwidth-delay products', '1.0')
+    // No defaults for commander: what was not typed must not stand above the plan and the disciplines of setup.
+    .option(
+      '--buffer-size-multiplier <N>',
+      'size of the bottleneck’s queue, in bandwidth-delay products (default: the plan or setup, or 1.0)',
+    )
     .option(
       '--reconfiguration-delay <MS>',
-      'how long the link stands still at a route change, in ms or as in 10ms',
-      '0',
+      'how long the link stands still at a route change, in ms or as in 10ms (default: the plan, or 0)',
     )
     .addOption(
       new Option(

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { program } from '../../../core/cli/program.js';
 import { type LinkFlags, loadStart } from '../../../core/cli/start-options.js';
 import { faultText, InputError } from '../../../core/fault.js';
 import type { Plan } from '../../../core/plan/plan.js';
@@ -34,6 +35,28 @@ const link = ({ startup, stages }: Plan): unknown[] => [
 
 test('a bare scenario starts with the first packet, phantomlink’s defaults for the rest', () => {
   assert.equal(link(load(scenario)), ['first-packet', ['auto 1', 0, 'gsl'], ['auto 1', 0, 'gsl']]);
+});
+
+/** What `start` is called with by these words of the command line. */
+const typed = async (...words: readonly string[]): Promise<LinkFlags> => {
+  let options: LinkFlags = {};
+  const start = async (_file: string, given: LinkFlags): Promise<number> => {
+    options = given;
+    return 0;
+  };
+  await program(
+    async () => start as (...given: never[]) => Promise<number>,
+    () => {},
+  ).parseAsync(['start', ...words], { from: 'user' });
+  return options;
+};
+
+test('flags that were not typed leave the plan and the disciplines of setup as they are', async () => {
+  assert.equal(link(load(plan, await typed(plan))), link(load(plan)));
+  const qdisc = { client: 'pfifo limit 100' };
+  assert.equal(load(scenario, await typed(scenario), [], qdisc).stages[0]!.queue, { limit: 'frames', frames: 100 });
+  const wider = await typed(scenario, '--buffer-size-multiplier', '2');
+  assert.equal(load(scenario, wider, [], qdisc).stages[0]!.queue, { limit: 'auto', multiplier: 2 });
 });
 
 test('the flags say what phantomlink’s say, a bare number being milliseconds', () => {
