@@ -8,6 +8,7 @@ import { FileRecorder } from '../report/file-recorder.js';
 import { type LaneOutcome, outcomeOf } from '../report/lane-outcome.js';
 import { LinkRecord, SAMPLE_EVERY } from '../report/link-record.js';
 import type { TrafficFigures } from '../report/run-report.js';
+import { runEndsAt } from '../scenario/scenario-end.js';
 import { Engine } from '../stage/engine.js';
 import { HookMarker } from '../stage/hook-marker.js';
 import type { HookFailure, UsedHook } from '../stage/hook-seat.js';
@@ -83,14 +84,15 @@ export const runVirtual = (input: VirtualRunInput): VirtualRun => {
   const record = new LinkRecord(plan);
   seatHooks(engine, input.hooks);
   engine.setup();
-  const duration = driver.run(plan.duration, {
+  const sampler = {
     every: SAMPLE_EVERY,
-    call: at => {
+    call: (at: number): void => {
       engine.publish();
       record.sample(at, meters);
       input.onTick?.(at);
     },
-  });
+  };
+  const duration = driver.run(plan.duration, sampler, runEndsAt(plan.stages.map(({ scenario }) => scenario)));
   record.scenarioAt = engine.scenarioAt;
   if (engine.failure === undefined) engine.teardown();
   // Of the first program that measures any: those of several would not make one line.

@@ -52,13 +52,15 @@ export class VirtualDriver implements Egress {
   }
 
   /**
-   * Runs until logical time `until` (inclusive), or, when that is Infinity, until no program will send and nothing is
-   * inside. Returns the time reached. A failure of a hook ends it early: see the engine.
+   * Runs until logical time `duration` (inclusive), or, when that is Infinity, until no program will send and nothing is
+   * inside. `scenarioEnd`, on the scenarios' clock, ends it as well. Returns the time reached. A failure of a hook ends
+   * it early: see the engine.
    */
-  run(until: number, tick?: Tick): number {
+  run(duration: number, tick?: Tick, scenarioEnd = Number.POSITIVE_INFINITY): number {
     const { engine, feeds } = this;
     let tickAt = tick ? 0 : Number.POSITIVE_INFINITY;
     let reached = 0;
+    let until = Math.min(duration, engine.scenarioAt + scenarioEnd);
     while (engine.failure === undefined) {
       const internal = engine.nextDeadline();
       const feed = this.nextFeed();
@@ -79,6 +81,8 @@ export class VirtualDriver implements Egress {
       else endpoint!.fire(next, this.senders[port]!);
       this.post(next);
       reached = next;
+      // A frame may have started the clock.
+      until = Math.min(duration, engine.scenarioAt + scenarioEnd);
     }
     if (until !== Number.POSITIVE_INFINITY && engine.failure === undefined) {
       engine.advance(until);
