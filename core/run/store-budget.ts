@@ -37,7 +37,9 @@ const framesNeeded = (stage: StagePlan): number => {
     const flying = (row.rate * (row.delay + heldLonger(stage, row)) * copiesOf(stage, row)) / 8e9;
     const { queue } = stage;
     let waiting = 0;
-    if (queue.limit === 'auto') waiting = queueLimitBytes(row, queue.multiplier);
+    if (row.queueBytes !== undefined) waiting = row.queueBytes;
+    else if (row.queueFrames !== undefined) waiting = row.queueFrames * SHORTEST_FRAME;
+    else if (queue.limit === 'auto') waiting = queueLimitBytes(row, queue.multiplier);
     else if (queue.limit === 'bytes') waiting = queue.bytes;
     else if (queue.limit === 'frames') waiting = queue.frames * SHORTEST_FRAME;
     else waiting = Number.POSITIVE_INFINITY;

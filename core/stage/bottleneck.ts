@@ -1,7 +1,6 @@
 import type { Pacing } from '../effects/effect.js';
 import { PASSES } from '../effects/effect.js';
 import type { MarkingQueue } from '../effects/queue/make.js';
-import type { ScenarioRow } from '../scenario/scenario.js';
 import type { StageEffects } from './make-effects.js';
 import type { StageBooks } from './stage-books.js';
 import { METER } from './stage-meter.js';
@@ -69,14 +68,6 @@ export class Bottleneck {
   setRate(rate: number, now: number, standsStill: boolean): void {
     this.pacer.setRate(standsStill ? 0 : rate, now);
     this.queue.setRate(rate, now);
-  }
-
-  /** Puts the columns of a scenario's row into force; what it leaves out stays as it is. */
-  setRow({ mtu, queueBytes, queueFrames }: ScenarioRow): void {
-    if (mtu !== undefined) this.effects.mtu!.setSize(mtu);
-    if (queueBytes === undefined && queueFrames === undefined) return;
-    this.queue.limitBytes = queueBytes ?? Number.POSITIVE_INFINITY;
-    this.queue.limitFrames = queueFrames ?? Number.POSITIVE_INFINITY;
   }
 
   private serve(slot: number, now: number): void {

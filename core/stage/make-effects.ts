@@ -15,7 +15,7 @@ import { makeReorder, makeSkip } from '../effects/reorder/make.js';
 import { makeSlots } from '../effects/slot.js';
 import type { PacingPlan } from '../plan/effects/pacing.js';
 import type { StagePlan } from '../plan/plan.js';
-import { withColumnEffects } from './column-effects.js';
+import { withColumnEffects } from './row-settings.js';
 import type { WireEffects } from './wire.js';
 
 /** How a stage sends. */

@@ -1,7 +1,5 @@
 import type { BitRate, Nanos } from '../../sdk/units.js';
 import type { StagePlan } from '../plan/plan.js';
-import type { ScenarioRow } from '../scenario/scenario.js';
-import { queueLimitBytes } from '../scenario/stepper.js';
 import { Agenda } from '../time/agenda.js';
 import { Bottleneck } from './bottleneck.js';
 import type { EngineServices } from './engine-services.js';
@@ -9,6 +7,7 @@ import { HookChain } from './hook-chain.js';
 import { EPISODE, PREAMBLE, SCENARIO } from './hook-marker.js';
 import { LinkState } from './link-state.js';
 import { makeEffects } from './make-effects.js';
+import { RowSettings } from './row-settings.js';
 import { StageBooks } from './stage-books.js';
 import { StageHost } from './stage-host.js';
 import { METER, METER_LENGTH } from './stage-meter.js';
@@ -33,6 +32,7 @@ export class Stage {
   nextAt = Number.POSITIVE_INFINITY;
   readonly bottleneck: Bottleneck;
   readonly wire: Wire;
+  private readonly rows: RowSettings;
   readonly books: StageBooks;
   readonly chain: HookChain;
   readonly host: StageHost;
@@ -65,9 +65,8 @@ export class Stage {
     this.wire = new Wire(this.books, this.link, effects.wire, nextPlace);
     this.bottleneck = new Bottleneck(this.books, cells, effects, this.wire, nextPlace);
     this.bottleneck.setRate(this.link.rate, 0, false);
-    this.sizeQueue(this.link.row);
-    this.bottleneck.setRow(this.link.row);
-    this.wire.setRow(this.link.row);
+    this.rows = new RowSettings(plan, effects);
+    this.rows.apply(this.link.row, true);
   }
 
   /** The scenario's clock started at `at`. */
@@ -198,13 +197,9 @@ export class Stage {
     const { link } = this;
     const routeChanged = link.advance(now);
     const { row, reconfiguration } = link;
-    if (routeChanged) {
-      this.sizeQueue(row);
-      if (reconfiguration.mode === 'all') this.wire.postpone(reconfiguration.delay);
-    }
+    if (routeChanged && reconfiguration.mode === 'all') this.wire.postpone(reconfiguration.delay);
     this.bottleneck.setRate(link.rate, now, link.standsStill);
-    this.bottleneck.setRow(row);
-    this.wire.setRow(row);
+    this.rows.apply(row, routeChanged);
     for (const seat of this.chain.seats) {
       if (seat.hook.onScenarioChange === undefined) continue;
       const change = { at: now as Nanos, route: row.route, rate: row.rate, delay: row.delay, routeChanged };
@@ -215,11 +210,5 @@ export class Stage {
   private resumeLink(now: number): void {
     this.link.resume();
     this.bottleneck.setRate(this.link.rate, now, false);
-  }
-
-  /** phantomlink's rule: sized from the first row, and again only when the route changes. */
-  private sizeQueue(row: ScenarioRow): void {
-    const { queue } = this.plan;
-    if (queue.limit === 'auto') this.bottleneck.queue.limitBytes = queueLimitBytes(row, queue.multiplier);
   }
 }

@@ -7,7 +7,6 @@ import { type EffectHost, type Flight, type Holdback, type Jitter, type Judge, P
 import type { SpannedJitter } from '../effects/jitter/spanned-jitter.js';
 import type { Loss } from '../effects/loss/loss.js';
 import type { Skip } from '../effects/reorder/skip.js';
-import type { ScenarioRow } from '../scenario/scenario.js';
 import type { LinkState } from './link-state.js';
 
 /** What stands on a wire besides its delay, in the order in which a frame meets it; undefined: none. */
@@ -39,7 +38,6 @@ export class Wire {
   readonly flight: Flight;
   /** Bytes of all frames on the wire. */
   bytes = 0;
-  private jitterSpan = -1;
   private readonly judges: readonly Judge[];
   private readonly jitters: readonly Jitter[];
   private readonly holdbacks: readonly Holdback[];
@@ -106,17 +104,6 @@ export class Wire {
       if (holdbacks[i]!.nextAt <= now) return this.pass(holdbacks[i]!.shift(now), i + 1, now);
     }
     return this.pass(this.flight.shift(), 0, now);
-  }
-
-  /** Puts the columns of a scenario's row into force; what it leaves out stays as it is. */
-  setRow({ loss, ber, duplicate, jitter }: ScenarioRow): void {
-    const { effects } = this;
-    if (loss !== undefined) effects.loss!.setChance!(loss);
-    if (ber !== undefined) effects.ber!.setRate(ber);
-    if (duplicate !== undefined) effects.duplicate!.setChance(duplicate);
-    if (jitter === undefined || jitter === this.jitterSpan) return;
-    this.jitterSpan = jitter;
-    effects.jitter!.setSpan(jitter);
   }
 
   /** Holds all frames under way `span` nanoseconds longer. */

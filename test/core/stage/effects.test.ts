@@ -110,30 +110,33 @@ test('token buckets let a burst go at once and drop what no bucket holds', () =>
   assert.is(on.fates.filter(fate => fate.endsWith('pacing:burst')).length, 1);
 });
 
-test('columns of the scenario change what a plan says, from row to row; what a row leaves out stays', () => {
+test('columns of the scenario change what a plan says, and where a row leaves one out the plan’s own is in force', () => {
   const all = 1 as Ratio;
-  const none = 0 as Ratio;
   const on = lab(
-    {},
-    row(0, 0, UNLIMITED, { loss: none, duplicate: none, mtu: Number.POSITIVE_INFINITY }),
+    { effects: { duplicate: { chance: 1, copies: 1, spacing: 0 } } },
+    row(0, 0, UNLIMITED, { duplicate: 0 as Ratio }),
     row(10e6, 0, UNLIMITED, { loss: all }),
-    row(20e6, 0, UNLIMITED, { loss: none, duplicate: all }),
-    row(30e6, 0, UNLIMITED, { duplicate: none, mtu: 500 }),
+    row(20e6, 0, UNLIMITED),
+    row(30e6, 0, UNLIMITED, { duplicate: 0 as Ratio, mtu: 500 }),
+    row(40e6, 0, UNLIMITED, { duplicate: 0 as Ratio }),
   );
-  for (const at of [5, 15, 25, 35]) on.arrive(at * 1e6, marked(at));
-  assert.equal(on.run().outline, ['5000000 5', '25000000 25', '25000000 25']);
+  for (const at of [5, 15, 25, 35, 45]) on.arrive(at * 1e6, marked(at));
+  assert.equal(on.run().outline, ['5000000 5', '25000000 25', '25000000 25', '45000000 45']);
   assert.equal(
     on.fates.map(fate => fate.split(' ').at(-1)),
-    ['left', 'loss:independent', 'left', 'left', 'mtu'],
+    ['left', 'loss:independent', 'left', 'left', 'mtu', 'left'],
   );
 });
 
 test('a queue’s limit follows its column', () => {
-  const on = lab({}, row(0, 0, 8e6, { queueFrames: 1 }), row(50e6, 0, 8e6, { queueBytes: 2000 }));
-  for (let i = 0; i < 4; i++) on.arrive(0, marked(1));
-  on.run(49e6);
-  for (let i = 0; i < 4; i++) on.arrive(60e6, marked(2));
-  assert.equal(on.run().outline, ['1000000 1', '2000000 1', '61000000 2', '62000000 2', '63000000 2']);
+  const rows = [row(0, 0, 8e6, { queueFrames: 1 }), row(50e6, 0, 8e6, { queueBytes: 2000 }), row(100e6, 0, 8e6)];
+  const on = lab({ queue: { limit: 'frames', frames: 3 } }, ...rows);
+  const burst = (at: number): number => {
+    const before = on.sent.length;
+    for (let i = 0; i < 6; i++) on.arrive(at, marked(1));
+    return on.run(at + 40e6).sent.length - before;
+  };
+  assert.equal([burst(0), burst(60e6), burst(110e6)], [2, 3, 4]);
 });
 
 test('a route change holds what is under way on every kind of wire', () => {
