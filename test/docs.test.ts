@@ -6,6 +6,7 @@ import ts from 'typescript';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { program } from '../core/cli/program.js';
+import { BURST_CAUSE } from '../core/effects/pacing/make.js';
 import { KNOWN_CAUSES } from '../core/frame/causes.js';
 import { simulate } from '../core/index.js';
 import { option } from '../sdk/index.js';
@@ -162,6 +163,22 @@ test('docs/run-folder.md knows every cause of death that Hookline itself gives',
     KNOWN_CAUSES.filter(cause => !page.includes(`\`${cause}\``)),
     [],
   );
+});
+
+/** Causes that the source gives by name. */
+const causesInSource = (): string[] =>
+  ['core/effects', 'core/stage']
+    .flatMap(room => readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map(name => join(room, name)))
+    .filter(name => name.endsWith('.ts'))
+    .flatMap(name => [...read(name).matchAll(/\bcause\('([^']+)'\)/g)].map(([, cause]) => cause!));
+
+test('docs/effects.md has every cause of death in its table, and no other but those of hooks', () => {
+  const causes = new Set([...causesInSource(), ...KNOWN_CAUSES, BURST_CAUSE]);
+  assert.ok(causes.size >= 20 && causes.has('loss:gilbert-elliott') && causes.has('queue:fq-codel'));
+  const [, table] = read('docs/effects.md').split('\n## Causes of death\n');
+  const rows = [...table!.split('\n## ')[0]!.matchAll(/^\| (`.+?`) \|/gm)].map(([, cell]) => cell!);
+  const listed = rows.flatMap(cell => cell.match(/[^`, ]+/g)!);
+  assert.equal(listed.filter(cause => !cause.startsWith('hook:')).sort(), [...causes].sort());
 });
 
 test('the hook of the README has the ten lines it promises, and compiles with the names it imports', () => {

@@ -16,7 +16,7 @@ import { makeJitter } from './jitter/make.js';
  * Units: nanoseconds, frames, bytes. Random draws per slot: one, for its gap; none per frame. A gap below 0, as a
  * distribution may draw it, counts as 0. Overflow: none; the store's budget alone bounds what waits.
  *
- * One difference: netem begins the first slot when it is set up; here it begins a gap after the first frame.
+ * One difference: netem draws a gap as soon as a frame comes to it, also while its delay lasts; here the delay is over.
  */
 export class Slots implements Holdback {
   frames = 0;
