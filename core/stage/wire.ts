@@ -26,6 +26,8 @@ export interface WireEffects {
 
 /** Of frames that skip the delay: they overtake whatever is under way. */
 const NO_ROUTE = -1;
+/** Of copies that follow their frame at a distance: nobody behind it waits for them. */
+const COPIES = -2;
 
 const present = <T>(...all: readonly (T | undefined)[]): T[] => all.filter(one => one !== undefined);
 
@@ -123,7 +125,7 @@ export class Wire {
     let { delay } = link;
     for (let i = 0; i < jitters.length; i++) delay += jitters[i]!.next();
     if (delay < 0) delay = 0;
-    let { route } = link;
+    let route = after > 0 ? COPIES : link.route;
     if (this.effects.skip?.skips()) {
       delay = 0;
       route = NO_ROUTE;

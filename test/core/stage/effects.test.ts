@@ -31,6 +31,14 @@ test('copies follow their frame at their spacing, each with an id of its own', (
   assert.is(new Set(on.sent.map(({ id }) => id)).size, 3);
 });
 
+test('frames behind do not wait for a copy that follows at a distance, and go behind one that follows at once', () => {
+  const spaced = lab({ effects: { duplicate: { chance: 1, copies: 1, spacing: ms(3) } } }, row(0, 10e6, UNLIMITED));
+  const close = lab({ effects: { duplicate: { chance: 1, copies: 1, spacing: ms(0) } } }, row(0, 10e6, UNLIMITED));
+  for (const on of [spaced, close]) for (const first of [1, 2]) on.arrive(first * 1e6, marked(first));
+  assert.equal(spaced.run().outline, ['11000000 1', '12000000 2', '14000000 1', '15000000 2']);
+  assert.equal(close.run().outline, ['11000000 1', '11000000 1', '12000000 2', '12000000 2']);
+});
+
 test('a trace of delays adds to the link’s own, and no frame overtakes unless it may', () => {
   const trace = (order: 'keep' | 'free') => ({ delayTrace: { delays: [5e6, 0, 1e6], loop: true, order } });
   const kept = lab({ effects: trace('keep') }, row(0, 10e6, UNLIMITED));
