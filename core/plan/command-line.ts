@@ -67,21 +67,22 @@ export const mergeCommandLine = (plan: Plan, line: CommandLine, readFile: ReadFi
 };
 
 /**
- * Gives the settings that waited to the hooks that bear their names: `names[i]` is the declared name of
- * `plan.hooks[i]`, known once it is loaded.
+ * Gives the settings that waited to the hooks that bear their names: `names[i]` is the declared name of `hooks[i]`, known
+ * once it is loaded.
  */
 export const settlePending = (
-  plan: Plan,
+  hooks: readonly HookPlan[],
   names: readonly string[],
   pending: readonly PendingSetting[],
-): { plan: Plan; faults: Fault[] } => {
+): { hooks: readonly HookPlan[]; faults: Fault[] } => {
   const faults: Fault[] = [];
-  let hooks = plan.hooks;
+  let settled = hooks;
   for (const { path, value, argument } of pending) {
-    if (longestOwner(path, names) !== undefined) hooks = withOption(hooks, names, path, value, argument);
-    else faults.push(unknown(argument, path, [...new Set([...names, ...hooks.map(stem)])]));
+    if (longestOwner(path, names) !== undefined) settled = withOption(settled, names, path, value, argument);
+    else
+      faults.push(unknown(argument, path, [...new Set([...names.filter(name => name !== ''), ...settled.map(stem)])]));
   }
-  return { plan: { ...plan, hooks }, faults };
+  return { hooks: settled, faults };
 };
 
 const hookOf = (text: string, readFile: ReadFile, faults: Fault[]): HookPlan => {

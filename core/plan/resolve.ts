@@ -6,12 +6,12 @@ import type { LinkScenario, Scenario } from '../scenario/scenario.js';
 import { type EndOfScenario, withEnd } from '../scenario/scenario-end.js';
 import type { EffectsPlan } from './effects/effects-plan.js';
 import { resolveEffects } from './effects/resolve-effects.js';
-import { EFFECT_NAMES, type EffectsInput } from './effects/sections.js';
+import { EFFECT_NAMES, type EffectsInput, soundSections } from './effects/sections.js';
 import { limitFaults } from './limits.js';
 import type { HookPlan, Plan, PortPlan, QueuePlan, StagePlan, TrafficPlan } from './plan.js';
 import { AT_ONCE, constant } from './plan.js';
 import { type Path, type PlanSource, pathText } from './plan-source.js';
-import type { DirectionInput, LinkInput, PlanInput, TrafficInput } from './schema.js';
+import { type HookInput, hookSchema, type LinkInput, type PlanInput, type TrafficInput } from './schema.js';
 
 /** The text of a file by its path, as the user would name it from here; undefined when it cannot be read. */
 export type ReadFile = (path: string) => string | undefined;
@@ -49,8 +49,11 @@ export class Resolver {
     return plan;
   }
 
-  /** Notes the faults of the files that a refused plan names: they need not wait until the plan itself is mended. */
-  checkFiles(content: unknown): void {
+  /**
+   * Notes the faults of the files that a refused plan names: they need not wait until the plan itself is mended. Returns
+   * the hooks whose own settings are sound.
+   */
+  checkFiles(content: unknown): HookPlan[] {
     for (const path of [
       ['link', 'scenario'],
       ['link', 'up', 'scenario'],
@@ -59,12 +62,17 @@ export class Resolver {
       const scenario = valueAt(content, path);
       if (typeof scenario === 'string') this.scenario(scenario, path);
     }
+    const link = soundSections(valueAt(content, ['link']));
+    for (const name of DIRECTIONS) this.effects(link, soundSections(valueAt(content, ['link', name])), name);
     const hooks = valueAt(content, ['hooks']);
+    const sound: HookPlan[] = [];
     for (let i = 0; Array.isArray(hooks) && i < hooks.length; i++) {
-      const path = typeof hooks[i] === 'string' ? ['hooks', i] : ['hooks', i, 'use'];
-      const use = valueAt(content, path);
-      if (typeof use === 'string') this.checkHookFile(use, path);
+      const read = hookSchema.safeParse(hooks[i]);
+      const use = valueAt(hooks[i], ['use']);
+      if (read.success) sound.push(this.hook(read.data, ['hooks', i]));
+      else if (typeof use === 'string') this.checkHookFile(use, ['hooks', i, 'use']);
     }
+    return sound;
   }
 
   private checkHookFile(use: string, path: Path): void {
@@ -110,7 +118,7 @@ export class Resolver {
   }
 
   /** A section of the direction's own replaces the link's whole. */
-  private effects(link: LinkInput, own: DirectionInput, name: Direction): EffectsPlan {
+  private effects(link: EffectsInput, own: EffectsInput, name: Direction): EffectsPlan {
     const said = Object.fromEntries(EFFECT_NAMES.map(effect => [effect, own[effect] ?? link[effect]])) as EffectsInput;
     return resolveEffects(said, (section, setting, named, parse) => {
       const path = ['link', ...(own[section] === undefined ? [] : [name]), section];
@@ -207,7 +215,7 @@ export class Resolver {
     }));
   }
 
-  private hook(hook: NonNullable<PlanInput['hooks']>[number], path: Path): HookPlan {
+  private hook(hook: HookInput, path: Path): HookPlan {
     const places: Record<string, { file: string; line: number; column: number }> = {};
     const options: Record<string, string> = {};
     const { file } = this.source;

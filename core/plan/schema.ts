@@ -70,7 +70,8 @@ const hookObject = settings({
   options: orEmpty(z.record(z.string(), optionValue, { error: 'expected options by name' }), {}),
   onError: oneOf('stop', 'drop', 'pass', 'detach').prefault('stop'),
 });
-const hook = z.union([text('a hook').transform(use => hookObject.parse({ use })), hookObject], {
+/** One entry of `hooks`. */
+export const hookSchema = z.union([text('a hook').transform(use => hookObject.parse({ use })), hookObject], {
   error: 'expected a hook: a path, a name, or settings (use, at, options, onError)',
 });
 
@@ -144,7 +145,7 @@ export const planSchema = settings({
     .prefault('app-start')
     .meta({ description: "what starts the scenario's clock; only unicast frames count" }),
   link,
-  hooks: orEmpty(z.array(hook, { error: 'expected a list of hooks' }), []),
+  hooks: orEmpty(z.array(hookSchema, { error: 'expected a list of hooks' }), []),
   traffic: orEmpty(z.array(traffic, { error: 'expected a list of traffic' }), []),
   ports: section({ client: port, server: port }),
   store: section({
@@ -156,4 +157,5 @@ export const planSchema = settings({
 export type PlanInput = z.output<typeof planSchema>;
 export type LinkInput = PlanInput['link'];
 export type DirectionInput = NonNullable<LinkInput['up']>;
+export type HookInput = z.output<typeof hookSchema>;
 export type TrafficInput = PlanInput['traffic'] extends readonly (infer T)[] | null ? T : never;

@@ -7,7 +7,7 @@ import { planOfScenario } from '../plan/default-plan.js';
 import { looksLikeMahimahi } from '../plan/import/mahimahi.js';
 import { looksLikeTheaterq } from '../plan/import/theaterq.js';
 import { parsePlan } from '../plan/parse-plan.js';
-import type { Plan } from '../plan/plan.js';
+import type { HookPlan, Plan } from '../plan/plan.js';
 import { parseScenario } from '../scenario/parse-csv.js';
 
 /** What the user named on the command line. */
@@ -38,13 +38,33 @@ const readText = (path: string): string | undefined => {
   }
 };
 
+/** An input as far as it could be read. */
+export interface ReadInput {
+  readonly name: string;
+  readonly bare: boolean;
+  /** Undefined when its file has faults. */
+  readonly plan: Plan | undefined;
+  /** The hooks of the plan that are sound, and those of the command line: all of them when there is a plan. */
+  readonly hooks: readonly HookPlan[];
+  readonly pending: readonly PendingSetting[];
+  readonly faults: readonly Fault[];
+}
+
 /** Reads a scenario or plan and what the command line adds. Throws an InputError with all faults at once. */
 export const loadInput = (words: InputWords): LoadedInput => {
+  const { name, bare, plan, pending, faults } = readInput(words);
+  if (plan === undefined || faults.length > 0) throw new InputError(faults);
+  return { name, bare, plan, pending };
+};
+
+/** The same without throwing for what stands in the file; a file that cannot be read at all is an InputError. */
+export const readInput = (words: InputWords): ReadInput => {
   const { file } = words;
   const text = readOrRefuse(file);
   const bare = extname(file).toLowerCase() === '.csv';
   const faults: Fault[] = [];
   let plan: Plan | undefined;
+  let sound: readonly HookPlan[] = [];
   if (bare) {
     const parsed = parseScenario(text, file);
     faults.push(...parsed.faults);
@@ -53,6 +73,7 @@ export const loadInput = (words: InputWords): LoadedInput => {
     const parsed = parsePlan(text, file, readText);
     faults.push(...parsed.faults);
     plan = parsed.plan;
+    sound = parsed.hooks;
   }
   // The command line is checked even when the file has faults: all at once, against a plan that stands in for it.
   const sets = [
@@ -60,13 +81,17 @@ export const loadInput = (words: InputWords): LoadedInput => {
     ...(words.duration === undefined ? [] : [`duration=${words.duration}`]),
     ...words.sets,
   ];
-  const standIn =
-    plan ?? planOfScenario({ rows: [{ at: 0 as Nanos, route: 0, rate: 1e6 as never, delay: 0 as Nanos }] });
-  const merged = mergeCommandLine(standIn, { hooks: words.hooks, sets }, readText);
-  if (plan !== undefined || bare || words.hooks.length > 0) faults.push(...merged.faults.map(asTyped));
-  if (plan === undefined || faults.length > 0) throw new InputError(faults);
-  return { name: nameOf(file), bare, plan: merged.plan, pending: merged.pending };
+  const known = plan !== undefined || bare ? sets : sets.filter(set => !set.startsWith('traffic.'));
+  const merged = mergeCommandLine(plan ?? { ...STAND_IN, hooks: sound }, { hooks: words.hooks, sets: known }, readText);
+  if (plan !== undefined || bare || merged.plan.hooks.length > 0) faults.push(...merged.faults.map(asTyped));
+  const { pending } = merged;
+  const { hooks } = merged.plan;
+  return { name: nameOf(file), bare, plan: plan && merged.plan, hooks, pending, faults };
 };
+
+const STAND_IN = planOfScenario({
+  rows: [0, 1].map(at => ({ at: at as Nanos, route: 0, rate: 1e6 as never, delay: 0 as Nanos })),
+});
 
 /** Options of their own are settings by another name; their faults bear the name that was typed. */
 const asTyped = (fault: Fault): Fault => ({

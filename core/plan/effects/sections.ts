@@ -35,6 +35,18 @@ export type EffectsInput = {
   readonly [Name in EffectSection]?: z.output<(typeof EFFECT_SECTIONS)[Name]> | undefined;
 };
 
+/** Of the settings of a link those effects that are sound, whatever else is wrong with it. */
+export const soundSections = (settings: unknown): EffectsInput => {
+  if (typeof settings !== 'object' || settings === null) return {};
+  const said = settings as Record<string, unknown>;
+  return Object.fromEntries(
+    EFFECT_NAMES.flatMap(name => {
+      const read = said[name] === undefined ? undefined : EFFECT_SECTIONS[name].safeParse(said[name]);
+      return read?.success ? [[name, read.data]] : [];
+    }),
+  );
+};
+
 type Writers = { readonly [Name in EffectSection]: (plan: NonNullable<EffectsPlan[Name]>) => unknown };
 
 const WRITERS: Writers = {

@@ -187,8 +187,8 @@ test('a hook may be named as it declares itself, once that is known', () => {
   const { plan, pending, faults } = merge('ack-thief.chance=9%', 'ack-theif.burst=1');
   assert.equal(faults, []);
   assert.is(pending.length, 2);
-  const settled = settlePending(plan, ['ack-thief', 'loss'], pending);
-  assert.equal(settled.plan.hooks[0]!.options, { chance: '9%' });
+  const settled = settlePending(plan.hooks, ['ack-thief', 'loss'], pending);
+  assert.equal(settled.hooks[0]!.options, { chance: '9%' });
   assert.equal(settled.faults.map(faultText), [
     "--set ack-theif.burst=1: no setting 'ack-theif.burst', nor a hook 'ack-theif' (did you mean ack-thief?)",
   ]);
