@@ -21,15 +21,25 @@ export interface LegFigures {
   readonly delay?: Spread;
   readonly expected?: Spread;
   readonly error?: Spread;
-  /** Probes that arrived before they were due. */
+  /** Effects that move arrivals and are not in the expectation: see movingEffects. */
+  readonly unexpected: readonly string[];
+  /** With such effects the difference is theirs as well, and there is no `error`. */
+  readonly beyond?: Spread;
+  /** Probes that arrived before they were due; 0 with such effects. */
   readonly early: number;
 }
 
 /** Later than this nothing is waited for: a probe that is this late is lost. */
 export const PATIENCE_NS = 1e9;
 
-/** The figures of one leg. `expected`: see expectedArrivals; `until`: when the run ended. */
-export const legFigures = (direction: 'up' | 'down', leg: Leg, expected: Float64Array, until: number): LegFigures => {
+/** The figures of one leg. `expected`: see expectedArrivals; `until`: when the run ended; `unexpected`: movingEffects. */
+export const legFigures = (
+  direction: 'up' | 'down',
+  leg: Leg,
+  expected: Float64Array,
+  until: number,
+  unexpected: readonly string[],
+): LegFigures => {
   const delays: number[] = [];
   const dues: number[] = [];
   const errors: number[] = [];
@@ -61,7 +71,8 @@ export const legFigures = (direction: 'up' | 'down', leg: Leg, expected: Float64
   const settled = sentOrder.length - underWay;
   const delay = spread(delays);
   const dueSpread = spread(dues);
-  const error = spread(errors);
+  const difference = spread(errors);
+  const known = unexpected.length === 0;
   return {
     direction,
     sent: sentOrder.length,
@@ -75,7 +86,8 @@ export const legFigures = (direction: 'up' | 'down', leg: Leg, expected: Float64
     reorderedExtent: extent,
     ...(delay ? { delay } : {}),
     ...(dueSpread ? { expected: dueSpread } : {}),
-    ...(error ? { error } : {}),
-    early: errors.filter(each => each < 0).length,
+    unexpected,
+    ...(difference ? (known ? { error: difference } : { beyond: difference }) : {}),
+    early: known ? errors.filter(each => each < 0).length : 0,
   };
 };

@@ -20,9 +20,12 @@ const COLUMNS = [
 
 /**
  * probe.csv: a line a probe, in the order of sequence. The stamps at the four interfaces count from the run's start; a
- * cell is empty for what was not seen.
+ * cell is empty for what was not seen, and an error for a direction in which effects move arrivals.
  */
-export const probeCsv = ({ up, down }: ProbeLog, { expected }: ProbeFigures): string => {
+export const probeCsv = ({ up, down }: ProbeLog, figures: ProbeFigures): string => {
+  const { expected } = figures;
+  const errorOf = (direction: 'up' | 'down', difference: number): string =>
+    figures[direction].unexpected.length === 0 ? inUs(difference) : '';
   const lines = [COLUMNS.join(',')];
   for (const [sequence, sent] of up.out.entries()) {
     if (Number.isNaN(sent)) continue;
@@ -37,10 +40,10 @@ export const probeCsv = ({ up, down }: ProbeLog, { expected }: ProbeFigures): st
         ...[sent, there, answered, back].map(inMs),
         inMs(there - sent),
         inMs(dueUp - sent),
-        inUs(there - dueUp),
+        errorOf('up', there - dueUp),
         inMs(back - answered),
         inMs(dueDown - answered),
-        inUs(back - dueDown),
+        errorOf('down', back - dueDown),
         inMs(back - sent),
         up.inCount[sequence],
         down.inCount[sequence],

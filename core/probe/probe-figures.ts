@@ -1,10 +1,10 @@
 import { expectedArrivals } from './expected-arrivals.js';
-import type { ProbedStage } from './expected-link.js';
 import { type LegFigures, legFigures } from './leg-figures.js';
 import type { ProbeLog } from './probe-log.js';
 import { type RowFigures, rowFigures } from './row-figures.js';
 import { type Spread, spread } from './spread.js';
 import type { NoTrain } from './train-plan.js';
+import { type MeasuredStage, movingEffects } from './unexpected-effects.js';
 
 /** Everything a probe has measured. Times in nanoseconds. */
 export interface ProbeFigures {
@@ -20,8 +20,8 @@ export interface ProbeFigures {
 }
 
 export interface ProbedLink {
-  readonly up: ProbedStage;
-  readonly down: ProbedStage;
+  readonly up: MeasuredStage;
+  readonly down: MeasuredStage;
   readonly frameBytes: number;
   /** Rows that were to get a train and did not; undefined if none were asked for. */
   readonly without: readonly NoTrain[];
@@ -34,11 +34,12 @@ export const probeFigures = (log: ProbeLog, link: ProbedLink): ProbeFigures => {
   const of = (direction: 'up' | 'down') => {
     const trains = log.trains.filter(({ train }) => train.direction === direction);
     const without = link.without.filter(each => each.direction === direction);
-    const expected = expectedArrivals(link[direction], log[direction], link.frameBytes, trains);
+    const stage = link[direction];
+    const expected = expectedArrivals(stage, log[direction], link.frameBytes, trains);
     return {
       expected,
-      leg: legFigures(direction, log[direction], expected, link.until),
-      rows: rowFigures(direction, link[direction].scenario, log[direction], expected, trains, without),
+      leg: legFigures(direction, log[direction], expected, link.until, movingEffects(stage)),
+      rows: rowFigures(direction, stage, log[direction], expected, trains, without),
     };
   };
   const up = of('up');

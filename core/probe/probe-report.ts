@@ -60,7 +60,7 @@ export const probeReport = (figures: ProbeFigures, course: ProbeCourse, run: Run
     interval: course.interval,
     frameBytes: course.frameBytes,
     validity: run.validity,
-    notes: notes(figures, course),
+    notes: notes(figures, course, run),
     directions: [up, down],
     ...(rtt ? { rtt } : {}),
     ...(turnaround ? { turnaround } : {}),
@@ -70,13 +70,20 @@ export const probeReport = (figures: ProbeFigures, course: ProbeCourse, run: Run
   };
 };
 
-const notes = ({ up, down, rows }: ProbeFigures, course: ProbeCourse): string[] => {
+const notes = ({ up, down, rows }: ProbeFigures, course: ProbeCourse, run: RunReport): string[] => {
   const { plan, icmpRefused, tapDrops, sendFailures, otherFrames } = course;
   const found: string[] = [];
   if (plan.hooks.length > 0) {
     const names = plan.hooks.map(({ file, stages }) => `${file.split('/').at(-1)} (${stages.join(', ')})`).join(', ');
     found.push(`hooks are on the link and part of what is measured, but of nothing that is expected: ${names}`);
   }
+  const moving = [up, down].filter(({ unexpected }) => unexpected.length > 0);
+  if (moving.length > 0) {
+    const names = moving.map(({ direction, unexpected }) => `${unexpected.join(', ')} (${direction})`).join(', ');
+    found.push(`effects move arrivals, and are in no expectation: ${names}; what lies beyond it is no error`);
+  }
+  const dropped = Object.entries(run.ledger.dropped).map(([cause, count]) => `${cause} ${countText(count)}`);
+  if (dropped.length > 0) found.push(`frames that the link dropped, trains and all: ${dropped.join(', ')}`);
   if (icmpRefused !== undefined) found.push(`UDP was sent because ICMP echo cannot be: ${icmpRefused}`);
   const early = Math.min(up.error?.min ?? 0, down.error?.min ?? 0);
   if (early < 0) {

@@ -4,13 +4,14 @@ import { CLIENT, SERVER } from '../netns/host.js';
 import type { World } from '../netns/topology.js';
 import { monotonic, realtimeOffset } from '../port/clock.js';
 import { AgentProcess, type Ready } from './agent-process.js';
-import { ExpectedLink, type ProbedStage } from './expected-link.js';
+import { ExpectedLink } from './expected-link.js';
 import { PATIENCE_NS } from './leg-figures.js';
 import { ProbeLog } from './probe-log.js';
 import { recognise } from './recognise.js';
 import { lastDeadline } from './send-schedule.js';
 import { Tap, type Visit } from './tap.js';
 import { planTrains, TRAIN_FRAME_BYTES, type TrainPlan } from './train-plan.js';
+import type { MeasuredStage } from './unexpected-effects.js';
 
 export interface ProbeRequest {
   readonly protocol: 'auto' | 'icmp' | 'udp';
@@ -21,8 +22,8 @@ export interface ProbeRequest {
   readonly frameBytes: number;
   /** Whether to send trains as well. */
   readonly rate: boolean;
-  readonly up: ProbedStage;
-  readonly down: ProbedStage;
+  readonly up: MeasuredStage;
+  readonly down: MeasuredStage;
 }
 
 /** Time for a word to reach an agent: the first deadline is not missed by it. */

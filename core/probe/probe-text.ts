@@ -61,10 +61,11 @@ const delays = ({ directions, rtt, turnaround }: ProbeReport, paint: Paint): str
       ? []
       : [[name, ...(['min', 'p50', 'p90', 'p99', 'max'] as const).map(key => spanText(Math.round(values[key])))]];
   const table = [
-    ...directions.flatMap(({ direction, delay, expected, error }) => [
+    ...directions.flatMap(({ direction, delay, expected, error, beyond }) => [
       ...line(`${direction}, measured`, delay),
-      ...line(`${direction}, expected`, expected),
+      ...line(`${direction}, ${beyond ? 'nominal' : 'expected'}`, expected),
       ...line(`${direction}, error`, error),
+      ...line(`${direction}, beyond`, beyond),
     ]),
     ...line('round trip', rtt),
     ...line('server, to answer', turnaround),
@@ -96,14 +97,16 @@ const rows = (report: ProbeReport, paint: Paint): string[] => {
 
 const trainCells = ({ train }: RowFigures): string[] => {
   if (train === undefined) return ['-', '-', ''];
-  const { asked, achieved, why = '' } = train;
+  const { asked, achieved, unexpected, why = '' } = train;
   if (achieved === undefined) return ['-', '-', why];
-  const off = (achieved - asked) / asked;
   const kilobits = Math.round(achieved / 1e3) * 1e3;
-  return [rateText(achieved < 1e6 ? achieved : kilobits), `${off < 0 ? '-' : '+'}${shareText(Math.abs(off))}`, why];
+  const rate = rateText(achieved < 1e6 ? achieved : kilobits);
+  if (unexpected) return [rate, '-', `with ${unexpected.join(', ')}`];
+  const off = (achieved - asked) / asked;
+  return [rate, `${off < 0 ? '-' : '+'}${shareText(Math.abs(off))}`, why];
 };
 
-const foot = ({ lateness, files }: ProbeReport): string[] => {
+const foot = ({ directions, lateness, files }: ProbeReport): string[] => {
   const late = lateness
     ? [
         `the emulator's own lateness: p50 ${spanText(lateness.p50)}, p99 ${spanText(lateness.p99)}, max ${spanText(lateness.max)}`,
@@ -113,6 +116,9 @@ const foot = ({ lateness, files }: ProbeReport): string[] => {
   return [
     "delays run from the sending host's own interface to the receiving host's, by kernel stamps of one clock",
     'expected: 8 x length / rate + delay, by the rows in force, on a link with nothing but the probes',
+    ...(directions.some(({ unexpected }) => unexpected.length > 0)
+      ? ['nominal: the same, which leaves out effects of the plan that move arrivals; beyond: measured - nominal']
+      : []),
     ...late,
     ...(named.length > 0 ? ['', 'files', ...textTable(named, 'll').map(each => `  ${each}`)] : []),
   ];

@@ -1,9 +1,10 @@
-import type { Scenario, ScenarioRow } from '../scenario/scenario.js';
+import type { ScenarioRow } from '../scenario/scenario.js';
 import { ScenarioStepper } from '../scenario/stepper.js';
 import type { Leg, TrainSeen } from './probe-log.js';
 import { type Spread, spread } from './spread.js';
 import type { LinkDirection, NoTrain } from './train-plan.js';
 import { achievedRate, dispersionRate } from './train-rate.js';
+import { type MeasuredStage, movingEffects, rateEffects } from './unexpected-effects.js';
 
 /** A train's rate against the row's. Rates in bits per second, undefined where nothing could be measured. */
 export interface RateFigures {
@@ -14,6 +15,8 @@ export interface RateFigures {
   readonly achieved?: number;
   readonly sent: number;
   readonly received: number;
+  /** Effects that are in `achieved` and not in `asked`; left out if none. */
+  readonly unexpected?: readonly string[];
   /** Why there is no train or no rate. */
   readonly why?: string;
 }
@@ -27,6 +30,7 @@ export interface RowFigures {
   readonly rate: number;
   /** Probes that entered the link meanwhile and arrived. */
   readonly probes: number;
+  /** Left out where effects move arrivals. */
   readonly error?: Spread;
   readonly train?: RateFigures;
 }
@@ -34,12 +38,14 @@ export interface RowFigures {
 /** The rows in force while probes or trains went out, in order. */
 export const rowFigures = (
   direction: LinkDirection,
-  scenario: Scenario,
+  stage: MeasuredStage,
   leg: Leg,
   expected: Float64Array,
   trains: readonly TrainSeen[],
   without: readonly NoTrain[],
 ): RowFigures[] => {
+  const { scenario } = stage;
+  const known = movingEffects(stage).length === 0;
   const rows = new ScenarioStepper(scenario);
   const errors = new Map<ScenarioRow, number[]>();
   for (const [sequence, out] of leg.out.entries()) {
@@ -50,20 +56,21 @@ export const rowFigures = (
     if (!Number.isNaN(leg.in[sequence]!)) known.push(leg.in[sequence]! - expected[sequence]!);
   }
   const rates = new Map<ScenarioRow, RateFigures>();
-  for (const seen of trains) rates.set(seen.train.row, trainFigures(seen));
+  const unexpected = rateEffects(stage);
+  for (const seen of trains) rates.set(seen.train.row, trainFigures(seen, unexpected));
   for (const { row, why } of without) rates.set(row, { asked: row.rate, sent: 0, received: 0, why });
   return scenario.rows
     .filter(row => errors.has(row) || rates.has(row))
     .map(row => {
       const { at, route, delay, rate } = row;
-      const error = spread((errors.get(row) ?? []).filter(Number.isFinite));
+      const error = known ? spread((errors.get(row) ?? []).filter(Number.isFinite)) : undefined;
       const train = rates.get(row);
       const probes = errors.get(row)?.length ?? 0;
       return { direction, at, route, delay, rate, probes, ...(error ? { error } : {}), ...(train ? { train } : {}) };
     });
 };
 
-const trainFigures = ({ train, out, in: arrived }: TrainSeen): RateFigures => {
+const trainFigures = ({ train, out, in: arrived }: TrainSeen, unexpected: readonly string[]): RateFigures => {
   const { rate: asked } = train.row;
   const came = [...out].filter(at => !Number.isNaN(at)).sort((a, b) => a - b);
   const passages = [...out]
@@ -78,6 +85,7 @@ const trainFigures = ({ train, out, in: arrived }: TrainSeen): RateFigures => {
     ...(achieved === undefined ? {} : { achieved }),
     sent: came.length,
     received: passages.length,
+    ...(unexpected.length === 0 ? {} : { unexpected }),
     ...(achieved === undefined ? { why: whyNoRate(came.length, passages.length) } : {}),
   };
 };

@@ -87,4 +87,19 @@ inNamespaces('trains show the rate of a row in both directions', async () => {
   );
 });
 
+inNamespaces('jitter and loss of the plan are told, and called neither errors nor early arrivals', async () => {
+  const set = ['up.jitter=2ms', 'up.loss=20%'];
+  const { report } = await probed('0,0,20,10', { set });
+  const [up, down] = report.directions;
+  assert.equal([up!.unexpected, up!.early, up!.error], [['jitter'], 0, undefined]);
+  // A normal distribution around the nominal delay.
+  assert.ok(up!.beyond!.min < 0 && up!.beyond!.max > 0);
+  assert.ok(up!.lost > 0);
+  assert.ok(down!.error!.min >= 0);
+  const notes = report.notes.join('\n');
+  assert.match(notes, /effects move arrivals, and are in no expectation: jitter \(up\)/);
+  assert.match(notes, `frames that the link dropped, trains and all: loss:independent ${up!.lost}`);
+  assert.not.match(notes, /earlier than due/);
+});
+
 test.run();

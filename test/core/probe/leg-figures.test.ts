@@ -8,7 +8,7 @@ import { ProbeLog } from '../../../core/probe/probe-log.js';
 import type { BitRate, Nanos } from '../../../sdk/units.js';
 
 /** 98 B take 78.4 us. */
-const LINK = { scenario: constant(10e6 as BitRate, 20e6 as Nanos), reconfiguration: AT_ONCE };
+const LINK = { scenario: constant(10e6 as BitRate, 20e6 as Nanos), reconfiguration: AT_ONCE, effects: {} };
 const DUE = 20_078_400;
 
 const request = (sequence: number): Payload => ({ kind: 'request', train: 0, sequence });
@@ -98,6 +98,33 @@ test('an early arrival shows as one', () => {
   const log = new ProbeLog(1, []);
   there(log, 0, 0, -1);
   assert.equal([figures(log).up.early, figures(log).up.error!.min], [1, -1]);
+});
+
+test('where jitter moves arrivals, the difference to the expectation is no error, and nothing is early', () => {
+  const log = new ProbeLog(2, []);
+  there(log, 0, 0, -5000);
+  there(log, 1, 50e6, 3000);
+  back(log, 0, 90e6);
+  const jitter = { span: 1e6, distribution: 'normal', shape: 0, correlation: 0, order: 'keep' } as const;
+  const measured = probeFigures(log, {
+    up: { ...LINK, effects: { jitter } },
+    down: LINK,
+    frameBytes: 98,
+    without: [],
+    until: 100e9,
+  });
+  const { up, down, rows } = measured;
+  assert.equal([up.unexpected, up.early, up.error], [['jitter'], 0, undefined]);
+  assert.equal([up.beyond!.min, up.beyond!.max, up.expected!.max], [-5000, 3000, DUE]);
+  assert.equal([down.unexpected, down.beyond, down.error!.max], [[], undefined, 0]);
+  assert.equal(
+    rows.map(({ direction, error }) => [direction, error === undefined]),
+    [
+      ['up', true],
+      ['down', false],
+    ],
+  );
+  assert.match(probeCsv(log, measured), /^0,0\.000000,20\.073400,90\.000000,110\.078400,20\.073400,20\.078400,,20/m);
 });
 
 test('frames of others and turned-round requests that enter the link are counted, not measured', () => {

@@ -29,6 +29,7 @@ const leg: LegFigures = {
   delay: spread(20_090_000, 20_150_000, 21_000_000),
   expected: spread(20_078_400, 20_078_400, 20_078_400),
   error: spread(11_600, 71_600, 921_600),
+  unexpected: [],
   early: 0,
 };
 
@@ -91,6 +92,29 @@ delays run from the sending host's own interface to the receiving host's, by ker
 expected: 8 x length / rate + delay, by the rows in force, on a link with nothing but the probes
 `,
   );
+});
+
+test('with effects that no expectation has, a difference is not called an error, nor a rate off', () => {
+  const { error, ...rest } = leg;
+  const train = {
+    asked: 10e6,
+    offered: 20e6,
+    achieved: 9_500_000,
+    sent: 41,
+    received: 39,
+    unexpected: ['loss', 'jitter'],
+  };
+  const { error: _, ...row } = { ...report.rows[0]!, train };
+  const text = probeText({
+    ...report,
+    directions: [{ ...rest, unexpected: ['jitter'], beyond: error! }],
+    rows: [row],
+  });
+  assert.match(text, /^up, nominal +20\.078 ms/m);
+  assert.match(text, /^up, beyond +11\.6 us/m);
+  assert.not.match(text, /up, expected|up, error/);
+  assert.match(text, / 990 +- +- +- +9\.5 Mbit\/s +- +with loss, jitter$/m);
+  assert.match(text, /^nominal: the same, which leaves out effects of the plan that move arrivals/m);
 });
 
 test('a long scenario is cut short, and it is said where the rest is', () => {
