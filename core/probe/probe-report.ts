@@ -79,8 +79,8 @@ const notes = ({ up, down, rows }: ProbeFigures, course: ProbeCourse, run: RunRe
   }
   const moving = [up, down].filter(({ unexpected }) => unexpected.length > 0);
   if (moving.length > 0) {
-    const names = moving.map(({ direction, unexpected }) => `${unexpected.join(', ')} (${direction})`).join(', ');
-    found.push(`effects move arrivals, and are in no expectation: ${names}; what lies beyond it is no error`);
+    const names = moving.map(({ direction, unexpected }) => `${direction} ${unexpected.join(', ')}`).join('; ');
+    found.push(`effects move arrivals, and are in no expectation, what lies beyond which is no error: ${names}`);
   }
   const dropped = Object.entries(run.ledger.dropped).map(([cause, count]) => `${cause} ${countText(count)}`);
   if (dropped.length > 0) found.push(`frames that the link dropped, trains and all: ${dropped.join(', ')}`);

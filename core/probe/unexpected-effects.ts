@@ -1,12 +1,14 @@
 import type { StagePlan } from '../plan/plan.js';
 import type { ScenarioRow } from '../scenario/scenario.js';
 import type { ProbedStage } from './expected-link.js';
+import { TRAIN_FRAME_BYTES } from './train-plan.js';
 
 /** A stage as a probe's figures know it. */
 export type MeasuredStage = ProbedStage & Pick<StagePlan, 'effects'>;
 
-/** What keeps a train's frames apart or takes some away behind the pacer, beside what moves arrivals. */
+/** What takes some of a train's frames away behind the pacer. */
 const THINNING = ['loss', 'ber', 'corrupt'] as const;
+const ETHERNET = 14;
 const COLUMNS = ['jitter', 'loss', 'ber'] as const satisfies readonly (keyof ScenarioRow)[];
 
 const asked = ({ effects, scenario }: MeasuredStage): Set<string> =>
@@ -28,5 +30,8 @@ export const movingEffects = (stage: MeasuredStage): string[] => {
 /** Those that change what a train of frames says about the rate. */
 export const rateEffects = (stage: MeasuredStage): string[] => {
   const names = asked(stage);
-  return [...movingEffects(stage), ...THINNING.filter(name => names.has(name))];
+  const tooBig = [stage.effects.mtu?.size, ...stage.scenario.rows.map(row => row.mtu)].some(
+    mtu => mtu !== undefined && mtu < TRAIN_FRAME_BYTES - ETHERNET,
+  );
+  return [...movingEffects(stage), ...THINNING.filter(name => names.has(name)), ...(tooBig ? ['mtu'] : [])];
 };

@@ -26,13 +26,19 @@ test('a plain link has none', () => {
 });
 
 test('what only drops whole frames before the pacer, or adds some behind it, changes no arrival and no rate', () => {
-  const mtu = { size: 1280, icmp: true, answers: 1000, burst: 50 };
+  const mtu = { size: 1500, icmp: true, answers: 1000, burst: 50 };
   assert.equal(both({ mtu, capacity: { frames: 10 }, duplicate: { chance: 1, copies: 1, spacing: 0 } }), [[], []]);
 });
 
 test('losses thin a train out and move nothing', () => {
   assert.equal(both(LOSS), [[], ['loss']]);
   assert.equal(both({ ber: { rate: 1e-6, mode: 'fcs' }, corrupt: { chance: 0.1 } }), [[], ['ber', 'corrupt']]);
+});
+
+test('an MTU below that of a train takes its frames apart', () => {
+  assert.equal(both({ mtu: { size: 1280, icmp: true, answers: 1000, burst: 50 } }), [[], ['mtu']]);
+  assert.equal(both({}, { mtu: 1499 }), [[], ['mtu']]);
+  assert.equal(both({}, { mtu: 1500 }), [[], []]);
 });
 
 test('what moves arrivals is named in the order in which frames meet it', () => {
