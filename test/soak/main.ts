@@ -1,0 +1,61 @@
+// Runs random links through the engine for as long as is asked for, and ends with 1 at the first fault.
+//   npm run soak [-- --minutes 10] [-- --seed N]
+import { parseArgs } from 'node:util';
+import fc from 'fast-check';
+import { linkCases } from '../core/stage/random-link.js';
+import { runLink } from '../core/stage/run-link.js';
+
+const CASES_A_ROUND = 100;
+const FRAMES_A_CASE = 5000;
+/** One case in so many is run twice, and must have the same fates. */
+const AGAIN = 8;
+const USAGE = 'usage: npm run soak -- [--minutes N] [--seed N], both whole numbers';
+
+const numbers = (): { readonly minutes: number; readonly seed: number } => {
+  try {
+    const { values } = parseArgs({ options: { minutes: { type: 'string' }, seed: { type: 'string' } } });
+    const minutes = Number(values.minutes ?? 10);
+    const seed = Number(values.seed ?? Date.now() % 2 ** 31);
+    if (minutes > 0 && Number.isInteger(seed)) return { minutes, seed };
+  } catch {
+    // An option unknown: told below.
+  }
+  process.stderr.write(`${USAGE}\n`);
+  process.exit(2);
+};
+
+const { minutes, seed } = numbers();
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const started = Date.now();
+const until = started + minutes * 60e3;
+let cases = 0;
+let frames = 0;
+const fates: Record<string, number> = {};
+
+say(`soak: ${minutes} min, seed ${seed}`);
+for (let round = 0; Date.now() < until; round++) {
+  const roundSeed = seed + round;
+  const property = fc.property(linkCases(FRAMES_A_CASE), given => {
+    const run = runLink(given);
+    const { ledger } = run.engine;
+    cases++;
+    frames += ledger.in + ledger.births;
+    for (const [name, count] of Object.entries(run.causes)) fates[name] = (fates[name] ?? 0) + count;
+    if (cases % AGAIN === 0 && runLink(given).hash !== run.hash) throw new Error('the same seed gave other fates');
+  });
+  const details = fc.check(property, {
+    seed: roundSeed,
+    numRuns: CASES_A_ROUND,
+    interruptAfterTimeLimit: Math.max(1, until - Date.now()),
+  });
+  if (details.failed && !details.interrupted) {
+    say(`FAULT in round ${round}, seed ${roundSeed}: npm run soak -- --seed ${roundSeed}`);
+    say(`${(details.errorInstance as Error | null)?.stack ?? ''}`);
+    say(fc.stringify(details.counterexample));
+    process.exit(1);
+  }
+  const seconds = Math.round((Date.now() - started) / 1000);
+  say(`${seconds} s: seed ${roundSeed}, ${cases} links, ${frames} frames`);
+}
+for (const [name, count] of Object.entries(fates).sort()) say(`  ${name.padEnd(28)} ${count}`);
+say(`no fault in ${cases} links of ${frames} frames`);
