@@ -1,8 +1,9 @@
+import { EnvironmentError } from '../fault.js';
 import { Namespace } from '../netns/namespace.js';
+import { isPrivileged } from '../netns/rootless.js';
 import type { World } from '../netns/topology.js';
 import type { Plan, Startup } from '../plan/plan.js';
 import { prepareRun } from '../run/prepare-run.js';
-import { ensurePrivilege } from '../run/privilege.js';
 import { largestBdpBytes } from '../setup/buffer-size.js';
 import { claim } from '../setup/claim.js';
 import { enterHolder } from '../setup/holder.js';
@@ -31,14 +32,20 @@ export const start =
     const state = options.networkNamespace ? requireSetup(terminal.err) : undefined;
     const input = loadStart(file, options, state?.qdisc ?? {});
     checkCapture(options);
-    if (state === undefined) ensurePrivilege();
+    if (state === undefined) requireRoot();
     else enterHolder(state);
-    const prepared = await prepareRun(input, input.plan, options.out);
-    const { plan } = prepared.hooks;
     const tell = options.json ? terminal.err : terminal.out;
     let saved: readonly SavedParameter[] = [];
+    // Before the folder of results is made: it may be that of the link which runs.
     const claimed = claim(state, terminal.err);
-    const open = (): World => {
+    const release = (): void => {
+      process.off('exit', release);
+      for (const note of putBack(saved, state)) terminal.err(`warning: ${note}\n`);
+      claimed.release();
+    };
+    // A second Ctrl-C ends the program at once; nothing else would put the parameters back then.
+    process.on('exit', release);
+    const open = (plan: Plan): World => {
       const world = state === undefined ? thisNamespace() : openSetup(state);
       if (!options.kernelParams) return world;
       const ends = state === undefined ? {} : { client: world.client, server: world.server };
@@ -49,10 +56,12 @@ export const start =
       return { ...world, notes: [...world.notes, ...notes] };
     };
     try {
+      const prepared = await prepareRun(input, input.plan, options.out);
+      const { plan } = prepared.hooks;
       return await liveRun(terminal, {
         input,
         prepared,
-        open,
+        open: () => open(plan),
         serverTimeoutMs: 0,
         priority: options.maxThreadPriority ? 'fifo' : 'none',
         onRunning: () => tell(readyText(plan)),
@@ -63,10 +72,16 @@ export const start =
         endsBySignal: true,
       });
     } finally {
-      for (const note of putBack(saved, state)) terminal.err(`warning: ${note}\n`);
-      claimed.release();
+      release();
     }
   };
+
+/** A user namespace would come with a network of its own, in which there are no such interfaces. */
+const requireRoot = (): void => {
+  if (isPrivileged()) return;
+  const hint = 'run it with sudo; with hookline setup, start needs no root';
+  throw new EnvironmentError('--no-network-namespace needs root', hint);
+};
 
 const putBack = (saved: readonly SavedParameter[], state: SetupState | undefined): string[] => {
   const opened: Namespace[] = [];
