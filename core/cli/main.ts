@@ -18,7 +18,7 @@ if (tooOld !== undefined) {
 try {
   const cli = program(
     async name =>
-      // A user waits for it at every Tab, and loading the other commands takes several times as long as all it does.
+      // A user waits for it at every Tab, and loading the container takes as long as all it does.
       name === 'complete'
         ? (await import('./complete.js')).complete(terminal)
         : (await import('../compose.js')).compose(terminal).command(name),
