@@ -31,7 +31,7 @@ export const setup =
     // From here on there is something to be undone.
     const interrupt = onInterrupt();
     try {
-      const state = await makeSetup({ names, qdisc }, lock);
+      const state = await makeSetup({ names, qdisc }, lock, terminal.err);
       await signalsHeard();
       if (interrupt.code() !== undefined) tearDown(terminal.err);
       else terminal.out(json ? `${JSON.stringify(setupJson(state), null, 2)}\n` : setupText(state, ownName()));

@@ -43,9 +43,10 @@ export const reserveSetup = (names: Names, tell: Tell): Lock => {
  * teardown would not find: the world has no name until it is complete, and none that the record does not know. Throws
  * an EnvironmentError.
  */
-export const makeSetup = async (options: SetupOptions, lock: Lock): Promise<SetupState> => {
+export const makeSetup = async (options: SetupOptions, lock: Lock, tell: Tell): Promise<SetupState> => {
   try {
     const world = buildWorld({ neighbours: 'dynamic' });
+    for (const note of world.notes) tell(`warning: ${note}\n`);
     const namespaces = forPlaces(place => identify(world[place]));
     const state: SetupState = { names: options.names, namespaces, qdisc: options.qdisc };
     return isRootless() ? await keep(state, world) : name(state, world, lock);
@@ -93,7 +94,7 @@ const refuseIfMade = (state: SetupState | undefined): void => {
   const lost = PLACES.filter(place => findPlace(state, place) !== 'own').map(place => namespaceName(names, place));
   const all = PLACES.map(place => namespaceName(names, place)).join(', ');
   const made = holder ? `process ${holder.pid} keeps its namespaces` : `by the namespaces ${all}`;
-  const what = lost.length > 0 ? `and not whole: ${lost.join(', ')} is gone` : made;
+  const what = lost.length > 0 ? `and not whole: ${lost.join(', ')} is gone or another’s` : made;
   throw new EnvironmentError(`the network environment is set up already, ${what}`, 'hookline teardown removes it');
 };
 
@@ -104,6 +105,7 @@ const refuseIfTaken = (names: Names): void => {
     hookline: `sudo ip netns del ${taken[0]} removes it if it is yours; or hookline setup --names phantomlink`,
     phantomlink: 'phantomlink teardown removes it; or hookline setup without --names phantomlink',
   };
-  const message = `there is a network namespace ${taken.join(', ')} already, and no setup of Hookline made it`;
+  const [there, made] = taken.length === 1 ? ['is a network namespace', 'it'] : ['are network namespaces', 'them'];
+  const message = `there ${there} ${taken.join(', ')} already, and no setup of Hookline made ${made}`;
   throw new EnvironmentError(message, hints[names]);
 };

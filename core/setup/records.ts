@@ -54,12 +54,16 @@ export const readRecord = <T extends object>(name: RecordName): T | undefined =>
   }
 };
 
-/** To be called under the lock. */
+/** To be called under the lock. Throws an EnvironmentError when the disk is full. */
 export const writeRecord = (name: RecordName, record: object): void => {
   const path = join(recordFolder(), `${name}.json`);
   const text = `${JSON.stringify({ bootId: bootId(), ...record }, null, 2)}\n`;
-  writeFileSync(`${path}.new`, text, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  try {
+    writeFileSync(`${path}.new`, text, { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+  } catch (error) {
+    throw new EnvironmentError(`cannot write ${path}: ${(error as Error).message.split(',')[0]}`);
+  }
 };
 
 /** To be called under the lock. */
