@@ -1,6 +1,6 @@
 import { InputError } from '../fault.js';
+import { addresses } from '../netns/host.js';
 import { didYouMean } from '../plan/nearest.js';
-import { addresses } from '../run/real-run.js';
 import { execInside } from '../setup/exec-inside.js';
 import { requireSetup } from '../setup/open-setup.js';
 import type { Terminal } from './terminal.js';

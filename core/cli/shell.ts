@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import { EnvironmentError, InputError } from '../fault.js';
 import { enterAndReplace } from '../netns/enter.js';
+import { addresses } from '../netns/host.js';
 import { type Announced, running } from '../run/announce.js';
-import { addresses } from '../run/real-run.js';
 import type { Terminal } from './terminal.js';
 
 const PLACES = ['client', 'server', 'link'] as const;

@@ -1,8 +1,8 @@
+import { addresses } from '../netns/host.js';
 import type { Namespace } from '../netns/namespace.js';
 import type { World } from '../netns/topology.js';
 import { monotonic } from '../port/clock.js';
 import type { LinkRecord } from '../report/link-record.js';
-import { addresses } from '../run/real-run.js';
 import type { Told } from './programs/tell.js';
 import { type ProgramName, type RunningProgram, startProgram } from './start-program.js';
 

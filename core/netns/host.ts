@@ -54,6 +54,14 @@ export const hasIpv6 = (options: LinkOptions): boolean => (options.mtu ?? DEFAUL
 
 const bare = (address: string): string => address.slice(0, address.indexOf('/'));
 
+/** Variables that tell the user's commands the addresses of both ends. */
+export const addresses = (): Record<string, string> => ({
+  HOOKLINE_CLIENT: bare(CLIENT.ipv4),
+  HOOKLINE_SERVER: bare(SERVER.ipv4),
+  HOOKLINE_CLIENT6: bare(CLIENT.ipv6),
+  HOOKLINE_SERVER6: bare(SERVER.ipv6),
+});
+
 /** `ip` commands in the link's namespace: both pairs, the hosts' ends moved to the namespaces at descriptors 3, 4, …. */
 export const linkCommands = (hosts: readonly Host[], options: LinkOptions): string[] => {
   const mtu = options.mtu ?? DEFAULT_MTU;

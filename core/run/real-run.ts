@@ -5,7 +5,7 @@ import type { LaneEnd } from '../lane/lane-task.js';
 import { memoryWatch } from '../lane/memory-watch.js';
 import { partition } from '../lane/partition.js';
 import { OVERFLOW } from '../lane/record-ring.js';
-import { CLIENT, SERVER } from '../netns/host.js';
+import { addresses } from '../netns/host.js';
 import { type RunningCommand, startCommand } from '../netns/process.js';
 import type { World } from '../netns/topology.js';
 import type { Plan } from '../plan/plan.js';
@@ -110,17 +110,6 @@ const MEMORY_EVERY_MS = 500;
 
 /** A link end that is down may come back within this time. */
 const DOWN_MOST_MS = 5000;
-
-/** Addresses of both ends for the user's commands. */
-export const addresses = (): Record<string, string> => {
-  const bare = (cidr: string): string => cidr.split('/')[0]!;
-  return {
-    HOOKLINE_CLIENT: bare(CLIENT.ipv4),
-    HOOKLINE_SERVER: bare(SERVER.ipv4),
-    HOOKLINE_CLIENT6: bare(CLIENT.ipv6),
-    HOOKLINE_SERVER6: bare(SERVER.ipv6),
-  };
-};
 
 /** Tells the lanes and the user when the machine's memory is low, and when it is so no more. */
 const tellMemory =
