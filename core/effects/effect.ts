@@ -1,5 +1,6 @@
 import type { Frame } from '../../sdk/frame.js';
 import type { FrameStore } from '../frame/store.js';
+import type { QueueLimit } from '../plan/effects/queue-plan.js';
 
 /** What a judge or a queue says of a frame that goes on; everything from 0 on is the number of a cause of death. */
 export const PASSES = -1;
@@ -47,6 +48,8 @@ export interface Queue {
   push(slot: number, now: number): number;
   /** Takes out the next frame to send; -1 when none is left. May drop and mark frames on the way. */
   shift(now: number): number;
+  /** Another limit from now on, at this rate in bits per second; one that is `auto` is set by `limitBytes`. */
+  setLimit(limit: QueueLimit, rate: number): void;
   /** The rate at which it is emptied, in bits per second, from now on. */
   setRate(rate: number, now: number): void;
 }

@@ -13,7 +13,6 @@ import { Poller } from '../port/poller.js';
 import { plainFields } from '../report/events.js';
 import { outcomeOf } from '../report/lane-outcome.js';
 import { LATE_SHARE_OF_DELAY } from '../report/validity.js';
-import { runEndsAt } from '../scenario/scenario-end.js';
 import { Engine } from '../stage/engine.js';
 import type { Egress } from '../stage/engine-parts.js';
 import type { HookFailure } from '../stage/hook-seat.js';
@@ -113,7 +112,6 @@ export class Lane {
   go(origin: number, gotPriority: LaneTask['priority']): void {
     const { task, engine, control } = this;
     const { baseSec, poller, inlets, outlets } = this.bound!;
-    const scenarioEnd = runEndsAt(task.plan.stages.map(({ scenario }) => scenario));
     const wakeBit = 1 << inlets.length;
     this.driver = new RealTimeDriver({
       engine,
@@ -128,7 +126,7 @@ export class Lane {
       origin,
       // A frame of any lane may start the scenarios' clock.
       get until() {
-        return Math.min(task.plan.duration, engine.scenarioAt + scenarioEnd);
+        return Math.min(task.plan.duration, engine.scenarioEndsAt);
       },
       readings: control,
       drainCrossings: now => {

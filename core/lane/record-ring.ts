@@ -1,5 +1,7 @@
+import { changeText, parseChange } from '../report/control-record.js';
 import { plainFields } from '../report/events.js';
 import type { Recorder } from '../stage/recorder.js';
+import type { StageChange } from '../stage/stage-change.js';
 
 const ARRIVAL = 1;
 const CROSSING = 2;
@@ -10,6 +12,7 @@ const CAUSE = 6;
 const PAD = 7;
 const CLOCK = 8;
 const MEMORY = 9;
+const CHANGE = 10;
 
 const HEAD_WORD = 0;
 const TAIL_WORD = 1;
@@ -124,6 +127,8 @@ export class RecordRing {
     else if (kind === CROSSING) recorder.crossing(a, b, bytes, payload, length);
     else if (kind === CLOCK) recorder.clock(a, b);
     else if (kind === MEMORY) recorder.memory(a, b);
+    else if (kind === CHANGE)
+      recorder.change(a, b, parseChange(Buffer.from(bytes.slice(payload, payload + length)).toString()));
     else if (kind === FATE) recorder.fate(a, b, c, d, bytes, payload, length);
     else if (kind === CAUSE) recorder.cause(a, Buffer.from(bytes.slice(payload, payload + length)).toString());
     else if (kind === CAPTURE) {
@@ -158,6 +163,10 @@ export class RingRecorder implements Recorder {
   }
   memory(at: number, slots: number): void {
     if (!this.ring.push(MEMORY, at, slots, 0, 0, 0, NO_BYTES, 0, 0)) this.overflow[OVERFLOW.journal]!++;
+  }
+  change(at: number, stage: number, change: StageChange): void {
+    const text = Buffer.from(changeText(change));
+    if (!this.ring.push(CHANGE, at, stage, 0, 0, 0, text, 0, text.length)) this.overflow[OVERFLOW.journal]!++;
   }
   fate(id: number, at: number, stage: number, fate: number, memory: Uint8Array, start: number, length: number): void {
     const bytes = this.withBytes ? length : 0;

@@ -72,10 +72,11 @@ export class JournalFeed extends FileFeed {
     else if (stage < this.plan.stages.length)
       engine.crossIn(stage, this.record.length > 0 ? engine.store.put(this.record.bytes) : -1, at);
     else if (stage > this.plan.stages.length) {
-      const { kind, value } = parseControl(Buffer.from(this.record.bytes).toString('latin1'));
+      const control = parseControl(Buffer.from(this.record.bytes).toString('latin1'));
       engine.advance(at);
-      if (kind === 'clock') engine.startScenario(value);
-      else engine.limitMemory(value);
+      if (control.kind === 'set') engine.change(control.stage, control.change);
+      else if (control.kind === 'clock') engine.startScenario(control.value);
+      else engine.limitMemory(control.value);
     }
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ABSORBED as ABSORBED_WHY } from '../frame/ledger.js';
 import type { Plan } from '../plan/plan.js';
 import { ABSORBED, OUT, type Recorder } from '../stage/recorder.js';
+import type { StageChange } from '../stage/stage-change.js';
 import { type ControlRecord, controlText } from './control-record.js';
 import type { EventFile } from './events.js';
 import { FateFile } from './fate-file.js';
@@ -59,6 +60,9 @@ export class FileRecorder implements Recorder {
   }
   memory(at: number, slots: number): void {
     this.control(at, { kind: 'memory', value: slots });
+  }
+  change(at: number, stage: number, change: StageChange): void {
+    this.control(at, { kind: 'set', stage, change });
   }
   fate(id: number, at: number, stage: number, fate: number, memory: Uint8Array, start: number, length: number): void {
     this.fates.add(id, at, stage, fate);

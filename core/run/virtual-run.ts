@@ -8,7 +8,6 @@ import { FileRecorder } from '../report/file-recorder.js';
 import { type LaneOutcome, outcomeOf } from '../report/lane-outcome.js';
 import { LinkRecord, SAMPLE_EVERY } from '../report/link-record.js';
 import type { TrafficFigures } from '../report/run-report.js';
-import { runEndsAt } from '../scenario/scenario-end.js';
 import { Engine } from '../stage/engine.js';
 import { HookMarker } from '../stage/hook-marker.js';
 import type { HookFailure, UsedHook } from '../stage/hook-seat.js';
@@ -92,7 +91,7 @@ export const runVirtual = (input: VirtualRunInput): VirtualRun => {
       input.onTick?.(at);
     },
   };
-  const duration = driver.run(plan.duration, sampler, runEndsAt(plan.stages.map(({ scenario }) => scenario)));
+  const duration = driver.run(plan.duration, sampler);
   record.scenarioAt = engine.scenarioAt;
   if (engine.failure === undefined) engine.teardown();
   // Of the first program that measures any: those of several would not make one line.

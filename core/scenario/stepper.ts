@@ -72,7 +72,7 @@ export class ScenarioStepper {
  * At least one full-size frame, 1514 bytes: a short or standing link has a product of less than that, and a byte limit
  * smaller than a frame would drop every large frame that has to wait and pass the small ones.
  */
-export const queueLimitBytes = (row: ScenarioRow, multiplier: number): number => {
+export const queueLimitBytes = (row: { readonly rate: number; readonly delay: number }, multiplier: number): number => {
   if (row.rate === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
   // bit/s x ns, 8e9 of which are one byte. The millionth of a byte keeps the dust of a multiplier such as 0.7 from
   // costing a whole one.

@@ -4,6 +4,7 @@ import type { Ledger } from '../frame/ledger.js';
 import type { FrameStore } from '../frame/store.js';
 import type { Plan } from '../plan/plan.js';
 import { Timeline } from '../time/timeline.js';
+import { EndOfRun } from './end-of-run.js';
 import { type EngineParts, PORT, PORT_CELLS } from './engine-parts.js';
 import type { EngineServices } from './engine-services.js';
 import type { HookMarker } from './hook-marker.js';
@@ -12,6 +13,7 @@ import type { HookFailure } from './hook-seat.js';
 import type { Recorder } from './recorder.js';
 import { ownClock, type ScenarioClock, startsClock } from './scenario-clock.js';
 import { Stage } from './stage.js';
+import type { StageChange } from './stage-change.js';
 import { METER_LENGTH } from './stage-meter.js';
 
 /**
@@ -34,6 +36,7 @@ export class Engine implements EngineServices {
   /** Logical time at which the scenarios' clock started; Infinity until then. */
   scenarioAt = Number.POSITIVE_INFINITY;
   private clock = 0;
+  private readonly ends: EndOfRun;
   private readonly scenarioClock: ScenarioClock;
   private readonly timeline: Timeline;
   /** Ids interleave the ports and the stages, so that they do not depend on how stages share engines. */
@@ -61,6 +64,7 @@ export class Engine implements EngineServices {
     this.entries = plan.ports.map(port => this.stages.find(stage => stage.plan.from === port.name));
     this.exits = this.stages.map(stage => plan.ports.findIndex(port => port.name === stage.plan.to));
     this.scenarioClock = parts.clock ?? ownClock();
+    this.ends = new EndOfRun(plan);
     if (plan.startup === 'app-start') this.scenarioAt = 0;
     for (const stage of this.stages) stage.startScenario(this.scenarioAt);
   }
@@ -153,6 +157,23 @@ export class Engine implements EngineServices {
     this.recorder.clock(this.clock, at);
     this.scenarioAt = at;
     for (const stage of this.stages) stage.startScenario(at);
+  }
+
+  /** When the run ends because a scenario says so, by the clocks that have started. */
+  get scenarioEndsAt(): number {
+    return this.ends.at(this.scenarioAt);
+  }
+
+  /**
+   * A stage of the plan gets other settings from now on, after what is due at this instant. Of a stage that another
+   * engine has only the end of its scenario matters here.
+   */
+  change(ordinal: number, change: StageChange): void {
+    this.advance(this.clock);
+    if (this.failure !== undefined) return;
+    this.recorder.change(this.clock, ordinal, change);
+    if (change.scenario !== undefined) this.ends.replace(ordinal, change.scenario, this.clock);
+    this.stages.find(s => s.ordinal === ordinal)?.apply(change);
   }
 
   /** Admits frames only while no more slots than this are in use: the machine's memory is low. Infinity: it is not. */

@@ -16,7 +16,8 @@ export class LinkState {
   /** The end of a reconfiguration; Infinity when there is none. */
   resumeAt = NEVER;
   private startedAt = 0;
-  private readonly stepper: ScenarioStepper;
+  private ownClock = false;
+  private stepper: ScenarioStepper;
 
   constructor(
     scenario: Scenario,
@@ -41,14 +42,36 @@ export class LinkState {
 
   /** The scenario's clock started at `at`; rows that are due by now come into force one after the other. */
   start(at: number): void {
+    if (this.ownClock) return;
     this.startedAt = at;
     this.changeAt = at + this.stepper.nextChangeAt;
   }
 
   /** Puts the next row into force and tells whether it changed the route; a route change under way begins anew then. */
   advance(now: number): boolean {
+    this.stepper.advance();
+    return this.comeIntoForce(now);
+  }
+
+  /**
+   * Another table from its first row on, its clock starting now, whether or not the others' has started. Tells whether
+   * that changed the route.
+   */
+  follow(scenario: Scenario, now: number): boolean {
+    this.stepper = new ScenarioStepper(scenario);
+    this.startedAt = now;
+    this.ownClock = true;
+    return this.comeIntoForce(now);
+  }
+
+  /** The route change is done. */
+  resume(): void {
+    this.resumeAt = NEVER;
+  }
+
+  private comeIntoForce(now: number): boolean {
     const before = this.route;
-    const { rate, delay, route } = this.stepper.advance();
+    const { rate, delay, route } = this.stepper.row;
     this.changeAt = this.startedAt + this.stepper.nextChangeAt;
     this.rate = rate;
     this.delay = delay;
@@ -56,10 +79,5 @@ export class LinkState {
     if (route === before) return false;
     if (this.reconfiguration.delay > 0) this.resumeAt = now + this.reconfiguration.delay;
     return true;
-  }
-
-  /** The route change is done. */
-  resume(): void {
-    this.resumeAt = NEVER;
   }
 }

@@ -16,6 +16,7 @@ import { makeSlots } from '../effects/slot.js';
 import type { PacingPlan } from '../plan/effects/pacing.js';
 import type { StagePlan } from '../plan/plan.js';
 import { withColumnEffects } from './row-settings.js';
+import { type EffectMakers, makeTuning, type Tuning } from './tuning.js';
 import type { WireEffects } from './wire.js';
 
 /** How a stage sends. */
@@ -27,8 +28,8 @@ export interface PacingParts extends Pacing {
 }
 
 /** The effects of one stage, ready to be put in their places. */
-export interface StageEffects {
-  readonly mtu: MtuLimit | undefined;
+export interface StageEffects extends Tuning {
+  mtu: MtuLimit | undefined;
   readonly capacity: Capacity | undefined;
   readonly queue: MarkingQueue;
   readonly pacing: PacingParts;
@@ -39,23 +40,38 @@ const CLOCK = { model: 'clock', overhead: 0 } as const;
 
 /**
  * Makes what a stage's plan asks for. Each effect draws from a substream of its own, named by stage and effect: whatever
- * is added beside it, its draws stay the same. Frames that pass the MTU in pieces go to `onward`.
+ * is added beside it, its draws stay the same; one that takes another's place goes on with its draws. Frames that pass
+ * the MTU in pieces go to `onward`; `refit` hears of effects that come to the wire later.
  */
 export const makeEffects = (
   { name, direction, queue, effects: planned, scenario }: StagePlan,
   host: EffectHost,
   seed: number,
   onward: (slot: number) => void,
+  refit: () => void,
 ): StageEffects => {
   const effects = withColumnEffects(planned, scenario);
-  const draws = (effect: string): Xoshiro128 => substream(seed, `${name}/${effect}`);
-  return {
-    mtu: effects.mtu && makeMtu(effects.mtu, host, direction, onward),
+  const streams = new Map<string, Xoshiro128>();
+  const draws = (effect: string): Xoshiro128 => {
+    const stream = streams.get(effect) ?? substream(seed, `${name}/${effect}`);
+    streams.set(effect, stream);
+    return stream;
+  };
+  const make: EffectMakers = {
+    mtu: plan => makeMtu(plan, host, direction, onward),
+    loss: plan => makeLoss(plan, host, draws('loss')),
+    ber: plan => makeBitErrors(plan, host, draws('ber')),
+    duplicate: plan => new Duplicate(plan, draws('duplicate')),
+    jitter: plan => makeJitter(plan, draws('jitter')),
+  };
+  const parts = {
+    mtu: effects.mtu && make.mtu(effects.mtu),
     queue: makeQueue(queue, host, draws('queue')),
     capacity: effects.capacity && new Capacity(effects.capacity, host.cause('capacity')),
     pacing: pacingOf(effects.pacing ?? CLOCK, host),
-    wire: makeWire(effects, host, draws),
+    wire: makeWire(effects, host, make, draws),
   };
+  return Object.assign(parts, makeTuning(parts, make, refit));
 };
 
 const pacingOf = (plan: PacingPlan, host: EffectHost): PacingParts => {
@@ -67,15 +83,16 @@ const pacingOf = (plan: PacingPlan, host: EffectHost): PacingParts => {
 const makeWire = (
   { loss, ber, corrupt, duplicate, jitter, delayTrace, slot, reorder }: StagePlan['effects'],
   host: EffectHost,
+  make: EffectMakers,
   draws: (effect: string) => Xoshiro128,
 ): WireEffects => {
   const free = jitter?.order === 'free' || delayTrace?.order === 'free';
   return {
-    loss: loss && makeLoss(loss, host, draws('loss')),
-    ber: ber && makeBitErrors(ber, host, draws('ber')),
+    loss: loss && make.loss(loss),
+    ber: ber && make.ber(ber),
     corrupt: corrupt && makeCorrupt(corrupt, host, draws('corrupt')),
-    duplicate: duplicate && new Duplicate(duplicate, draws('duplicate')),
-    jitter: jitter && makeJitter(jitter, draws('jitter')),
+    duplicate: duplicate && make.duplicate(duplicate),
+    jitter: jitter && make.jitter(jitter),
     delayTrace: delayTrace && new DelayTrace(delayTrace.delays, delayTrace.loop),
     skip: reorder && makeSkip(reorder, draws('reorder')),
     flight: free ? new FreeFlight(host.store) : undefined,

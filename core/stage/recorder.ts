@@ -1,3 +1,5 @@
+import type { StageChange } from './stage-change.js';
+
 /**
  * What the engine tells the outside while it works. In virtual time it goes to files at once, in a lane through a ring
  * to the writer thread; calls return at once and never throw.
@@ -11,6 +13,8 @@ export interface Recorder {
   clock(at: number, startedAt: number): void;
   /** From `at` on this many slots may be in use, because the machine's memory is low or is so no more: the journal. */
   memory(at: number, slots: number): void;
+  /** From `at` on a stage has what was set from outside: the journal. */
+  change(at: number, stage: number, change: StageChange): void;
   /**
    * A frame's life ended: `fate` is OUT, or the number of its cause of death, or ABSORBED minus the reason's number.
    * The bytes are those it had then; none for a frame that never had a slot.
@@ -43,6 +47,7 @@ export const silent: Recorder = {
   crossing() {},
   clock() {},
   memory() {},
+  change() {},
   fate() {},
   cause() {},
   capture() {},

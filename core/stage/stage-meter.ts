@@ -15,6 +15,8 @@ export const METER = {
   route: 12,
   queueFramesMost: 13,
   marked: 14,
+  /** Handlers that threw or hung. */
+  hookErrors: 15,
 } as const;
 
 export const METER_LENGTH = 16;

@@ -9,6 +9,7 @@ import { LinkState } from './link-state.js';
 import { makeEffects } from './make-effects.js';
 import { RowSettings } from './row-settings.js';
 import { StageBooks } from './stage-books.js';
+import { type StageChange, TUNABLE } from './stage-change.js';
 import { StageHost } from './stage-host.js';
 import { METER, METER_LENGTH } from './stage-meter.js';
 import { Wire } from './wire.js';
@@ -60,7 +61,8 @@ export class Stage {
     this.host = new StageHost(this);
     this.link = new LinkState(plan.scenario, plan.reconfiguration);
     const onward = (slot: number): void => this.bottleneck.lineUp(slot, engine.now());
-    const effects = makeEffects(plan, this.books, engine.plan.seed, onward);
+    const refit = (): void => this.wire.refit();
+    const effects = makeEffects(plan, this.books, engine.plan.seed, onward, refit);
     const nextPlace = (): number => this.sequence++;
     this.wire = new Wire(this.books, this.link, effects.wire, nextPlace);
     this.bottleneck = new Bottleneck(this.books, cells, effects, this.wire, nextPlace);
@@ -137,6 +139,27 @@ export class Stage {
     this.settle();
   }
 
+  /** Puts into force what was set from outside, from now on. */
+  apply(change: StageChange): void {
+    const { link, rows } = this;
+    const now = this.engine.now();
+    const { scenario, queue, ...numbers } = change;
+    if (scenario !== undefined) {
+      rows.follow(scenario);
+      this.comeIntoForce(now, link.follow(scenario, now));
+    }
+    for (const name of TUNABLE) if (change[name] !== undefined) rows.set(name, change[name]);
+    this.set(numbers);
+    if (queue !== undefined) rows.setQueue(queue, link.rate, link.delay);
+    this.settle();
+    const told = {
+      ...(scenario === undefined ? {} : { scenario: `${scenario.rows.length} rows` }),
+      ...numbers,
+      ...(queue === undefined ? {} : { queue }),
+    };
+    this.engine.recorder.event(now, this.plan.name, '', 'set', told);
+  }
+
   /** Frames inside, counted by what holds them: the check of the ledger. Kept frames are not among them. */
   get inside(): number {
     return this.bottleneck.frames + this.wire.frames + this.held;
@@ -153,6 +176,9 @@ export class Stage {
     cells[METER.rate] = this.bottleneck.pacer.rate;
     cells[METER.delay] = this.link.delay;
     cells[METER.route] = this.link.route;
+    let errors = 0;
+    for (let i = 0; i < this.chain.seats.length; i++) errors += this.chain.seats[i]!.errors;
+    cells[METER.hookErrors] = errors;
   }
 
   /** Recomputes the next deadline. */
@@ -194,8 +220,12 @@ export class Stage {
   }
 
   private change(now: number): void {
+    this.comeIntoForce(now, this.link.advance(now));
+  }
+
+  /** The row that the link has taken up comes into force for everything else. */
+  private comeIntoForce(now: number, routeChanged: boolean): void {
     const { link } = this;
-    const routeChanged = link.advance(now);
     const { row, reconfiguration } = link;
     if (routeChanged && reconfiguration.mode === 'all') this.wire.postpone(reconfiguration.delay);
     this.bottleneck.setRate(link.rate, now, link.standsStill);

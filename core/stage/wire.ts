@@ -9,13 +9,13 @@ import type { Loss } from '../effects/loss/loss.js';
 import type { Skip } from '../effects/reorder/skip.js';
 import type { LinkState } from './link-state.js';
 
-/** What stands on a wire besides its delay, in the order in which a frame meets it; undefined: none. */
+/** What stands on a wire besides its delay, in the order in which a frame meets it; undefined: none. See `refit`. */
 export interface WireEffects {
-  readonly loss: Loss | undefined;
-  readonly ber: BitErrors | undefined;
+  loss: Loss | undefined;
+  ber: BitErrors | undefined;
   readonly corrupt: Corrupt | undefined;
-  readonly duplicate: Duplicate | undefined;
-  readonly jitter: SpannedJitter | undefined;
+  duplicate: Duplicate | undefined;
+  jitter: SpannedJitter | undefined;
   readonly delayTrace: DelayTrace | undefined;
   readonly skip: Skip | undefined;
   /** Who keeps the frames under way; in order by default. */
@@ -40,8 +40,8 @@ export class Wire {
   readonly flight: Flight;
   /** Bytes of all frames on the wire. */
   bytes = 0;
-  private readonly judges: readonly Judge[];
-  private readonly jitters: readonly Jitter[];
+  private judges: readonly Judge[] = [];
+  private jitters: readonly Jitter[] = [];
   private readonly holdbacks: readonly Holdback[];
 
   constructor(
@@ -52,9 +52,15 @@ export class Wire {
     private readonly nextPlace: () => number,
   ) {
     this.flight = effects.flight ?? new DelayLine(host.store);
+    this.refit();
+    this.holdbacks = present(effects.slots, effects.reorder);
+  }
+
+  /** Takes up effects that have come into being, or another model in the place of one. */
+  refit(): void {
+    const { effects } = this;
     this.judges = present<Judge>(effects.loss, effects.ber, effects.corrupt);
     this.jitters = present<Jitter>(effects.jitter, effects.delayTrace);
-    this.holdbacks = present(effects.slots, effects.reorder);
   }
 
   /** Frames on the wire, those held back included. */

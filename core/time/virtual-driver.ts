@@ -53,14 +53,14 @@ export class VirtualDriver implements Egress {
 
   /**
    * Runs until logical time `duration` (inclusive), or, when that is Infinity, until no program will send and nothing is
-   * inside. `scenarioEnd`, on the scenarios' clock, ends it as well. Returns the time reached. A failure of a hook ends
+   * inside. The end of a scenario ends it as well. Returns the time reached. A failure of a hook ends
    * it early: see the engine.
    */
-  run(duration: number, tick?: Tick, scenarioEnd = Number.POSITIVE_INFINITY): number {
+  run(duration: number, tick?: Tick): number {
     const { engine, feeds } = this;
     let tickAt = tick ? 0 : Number.POSITIVE_INFINITY;
     let reached = 0;
-    let until = Math.min(duration, engine.scenarioAt + scenarioEnd);
+    let until = Math.min(duration, engine.scenarioEndsAt);
     while (engine.failure === undefined) {
       const internal = engine.nextDeadline();
       const feed = this.nextFeed();
@@ -81,8 +81,8 @@ export class VirtualDriver implements Egress {
       else endpoint!.fire(next, this.senders[port]!);
       this.post(next);
       reached = next;
-      // A frame may have started the clock.
-      until = Math.min(duration, engine.scenarioAt + scenarioEnd);
+      // A frame may have started the clock, or a record of a journal have brought another scenario.
+      until = Math.min(duration, engine.scenarioEndsAt);
     }
     if (until !== Number.POSITIVE_INFINITY && engine.failure === undefined) {
       engine.advance(until);

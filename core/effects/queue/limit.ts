@@ -39,7 +39,7 @@ export abstract class LimitedQueue {
   limitBytes: number;
   limitFrames: number;
 
-  constructor(private readonly limit: QueueLimit) {
+  constructor(private limit: QueueLimit) {
     this.limitBytes = limit.limit === 'bytes' ? limit.bytes : Number.POSITIVE_INFINITY;
     this.limitFrames = limit.limit === 'frames' ? limit.frames : Number.POSITIVE_INFINITY;
   }
@@ -50,6 +50,13 @@ export abstract class LimitedQueue {
    */
   protected isFull(line: Fifo, length: number): boolean {
     return line.frames > 0 && (line.bytes + length > this.limitBytes || line.frames >= this.limitFrames);
+  }
+
+  /** Another limit from now on, at this rate. What waits beyond it goes on waiting. One that is `auto` is set from outside. */
+  setLimit(limit: QueueLimit, rate: number): void {
+    this.limit = limit;
+    this.limitFrames = limit.limit === 'frames' ? limit.frames : Number.POSITIVE_INFINITY;
+    this.limitBytes = limit.limit === 'bytes' ? limit.bytes : (limitAtRate(limit, rate) ?? Number.POSITIVE_INFINITY);
   }
 
   /** The rate at which the queue is emptied, in bits per second, from now on. */

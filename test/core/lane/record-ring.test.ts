@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { OVERFLOW, OVERFLOW_CELLS, RecordRing, RingRecorder } from '../../../core/lane/record-ring.js';
 import type { Recorder } from '../../../core/stage/recorder.js';
+import type { BitRate } from '../../../sdk/units.js';
 
 /** Writes down every call as plain data. */
 const listener = (): { calls: unknown[][]; recorder: Recorder } => {
@@ -19,6 +20,7 @@ const listener = (): { calls: unknown[][]; recorder: Recorder } => {
       crossing: (stage, at, m, s, n) => void calls.push(['crossing', stage, at, bytes(m, s, n)]),
       clock: (at, startedAt) => void calls.push(['clock', at, startedAt]),
       memory: (at, slots) => void calls.push(['memory', at, slots]),
+      change: (at, stage, change) => void calls.push(['change', at, stage, change]),
       fate: (id, at, stage, fate, m, s, n) => void calls.push(['fate', id, at, stage, fate, bytes(m, s, n)]),
       cause: (number, name) => void calls.push(['cause', number, name]),
       capture: (stage, hook, at, m, s, n, comment) =>
@@ -54,6 +56,7 @@ const call = fc.oneof(
   }),
   fc.record({ what: fc.constant('clock' as const), n: fc.nat({ max: 1e6 }), bytes: fc.uint8Array({ maxLength: 1 }) }),
   fc.record({ what: fc.constant('memory' as const), n: fc.nat({ max: 1e6 }), bytes: fc.uint8Array({ maxLength: 1 }) }),
+  fc.record({ what: fc.constant('change' as const), n: fc.nat({ max: 9 }), bytes: fc.uint8Array({ maxLength: 1 }) }),
   fc.record({ what: fc.constant('cause' as const), n: fc.nat({ max: 255 }), bytes: fc.uint8Array({ maxLength: 20 }) }),
   fc.record({ what: fc.constant('capture' as const), n: fc.nat({ max: 9 }), bytes: fc.uint8Array({ maxLength: 90 }) }),
   fc.record({ what: fc.constant('event' as const), n: fc.nat({ max: 1e9 }), bytes: fc.uint8Array({ maxLength: 9 }) }),
@@ -66,6 +69,7 @@ const tell = (to: Recorder, { what, n, bytes }: { what: keyof Recorder; n: numbe
   else if (what === 'fate') to.fate(n * 2 ** 20, at, n % 7, -2, bytes, 0, bytes.length);
   else if (what === 'clock') to.clock(at, n);
   else if (what === 'memory') to.memory(at, n);
+  else if (what === 'change') to.change(at, n, { rate: (n === 0 ? Number.POSITIVE_INFINITY : n) as BitRate });
   else if (what === 'cause') to.cause(n, `hook:é${bytes.join('')}:\0x`);
   else if (what === 'capture') to.capture(n, 'tap-ü', at, bytes, 0, bytes.length, `seen ${bytes.length} → ${n}`);
   else to.event(at, 'up', 'hook', `event${n}`, { n, text: `ü${bytes.join()}`, deep: { list: [1, null] } });

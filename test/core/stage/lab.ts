@@ -94,6 +94,9 @@ export class Lab {
       memory: (at, slots) => {
         this.arrivals.push(`${at} memory: ${slots}`);
       },
+      change: (at, stage) => {
+        this.arrivals.push(`${at} set: stage ${stage}`);
+      },
       fate: (id, at, stage, fate) => {
         const name = fate === OUT ? 'left' : fate < 0 ? 'absorbed' : causes[fate];
         this.fates.push(`${at} ${this.plan.stages[stage]!.name} #${id} ${name}`);

@@ -8,12 +8,14 @@ import type { Plan } from '../../../core/plan/plan.js';
 import { createEvents } from '../../../core/report/events.js';
 import { FileRecorder, journalName } from '../../../core/report/file-recorder.js';
 import { runVirtual } from '../../../core/run/virtual-run.js';
+import type { Scenario } from '../../../core/scenario/scenario.js';
 import { HookMarker } from '../../../core/stage/hook-marker.js';
 import type { UsedHook } from '../../../core/stage/hook-seat.js';
 import { OUT, type Recorder, silent } from '../../../core/stage/recorder.js';
+import type { StageChange } from '../../../core/stage/stage-change.js';
 import { type AnyHook, defineHook } from '../../../sdk/hook.js';
-import { substream } from '../../../sdk/rng.js';
-import { type BitRate, type Nanos, ns } from '../../../sdk/units.js';
+import { substream, type Xoshiro128 } from '../../../sdk/rng.js';
+import { type BitRate, type Nanos, ns, type Ratio } from '../../../sdk/units.js';
 import { drop, duplicate, hold, keep } from '../../../sdk/verdict.js';
 import { labPlan } from '../stage/lab.js';
 import { FakeLane, type Incoming } from './fake-lane.js';
@@ -43,6 +45,7 @@ const both = (a: Recorder, b: Recorder): Recorder => ({
   crossing: (...given) => void [a.crossing(...given), b.crossing(...given)],
   clock: (...given) => void [a.clock(...given), b.clock(...given)],
   memory: (...given) => void [a.memory(...given), b.memory(...given)],
+  change: (...given) => void [a.change(...given), b.change(...given)],
   fate: (...given) => void [a.fate(...given), b.fate(...given)],
   cause: (...given) => void [a.cause(...given), b.cause(...given)],
   capture: (...given) => void [a.capture(...given), b.capture(...given)],
@@ -113,6 +116,49 @@ const plan: Plan = labPlan({
   startup: 'first-packet',
 });
 
+/** What somebody might set from outside, a setting or two at a time, now and then another table. */
+const randomChange = (rng: Xoshiro128): StageChange => {
+  const one = (): StageChange => {
+    switch (rng.below(9)) {
+      case 0:
+        return { rate: (rng.below(4) === 0 ? Number.POSITIVE_INFINITY : rng.below(3e7)) as BitRate };
+      case 1:
+        return { delay: rng.below(2e7) as Nanos };
+      case 2:
+        return { loss: (rng.below(30) / 100) as Ratio };
+      case 3:
+        return { ber: rng.below(10) / 1e5 };
+      case 4:
+        return { duplicate: (rng.below(30) / 100) as Ratio };
+      case 5:
+        return { jitter: rng.below(3e6) as Nanos };
+      case 6:
+        return { mtu: 300 + rng.below(1300) };
+      case 7:
+        return {
+          queue: [{ limit: 'auto', multiplier: 1.5 } as const, { limit: 'frames', frames: rng.below(20) } as const][
+            rng.below(2)
+          ]!,
+        };
+      default:
+        return { scenario: randomTable(rng) };
+    }
+  };
+  return { ...one(), ...one() };
+};
+
+const randomTable = (rng: Xoshiro128): Scenario => ({
+  rows: [0, 7, 19].map(at => ({
+    at: (at * 1e6) as Nanos,
+    route: rng.below(3),
+    delay: rng.below(9e6) as Nanos,
+    rate: (5e6 + rng.below(9e6)) as BitRate,
+    loss: (rng.below(20) / 100) as Ratio,
+    ...(at === 7 ? {} : { queueBytes: 3000 + rng.below(9000) }),
+  })),
+  end: { kind: 'loop', at: 30e6 as Nanos },
+});
+
 interface Case {
   readonly seed: number;
   readonly frames: number;
@@ -129,6 +175,7 @@ const live = (
   until: number,
 ): string[] => {
   const rng = substream(seed, 'machine');
+  const sets = substream(seed, 'sets');
   const { fates, recorder } = collector();
   const events = createEvents(join(folder, 'events.jsonl'));
   const files = new FileRecorder(folder, plan, 0, events, false);
@@ -142,6 +189,7 @@ const live = (
     // Wake-ups are late, and now and then very late.
     wait: timeout => Math.min(timeout, 1e6) + (rng.below(10) === 0 ? rng.below(9e6) : rng.below(2e5)),
     pass: () => {
+      if (rng.below(25) === 0) lane.engine.change(sets.below(2), randomChange(sets));
       // Now and then the machine's memory is low for a while.
       if (rng.below(40) === 0)
         lane.engine.limitMemory(rng.below(2) === 0 ? lane.engine.store.used : Number.POSITIVE_INFINITY);
