@@ -7,12 +7,13 @@ import { OVERFLOW_CELLS } from './record-ring.js';
 
 const STOP = 0;
 const MEMORY_LOW = 1;
-const WORDS = 2;
+const CHANGES = 2;
+const WORDS = 4;
 
 export type Reading = keyof typeof READING;
 
 /**
- * The shared memory between the main thread and one lane: two flags the main thread writes, and plain 8-byte cells
+ * The shared memory between the main thread and one lane: two flags and a count the main thread writes, and plain 8-byte cells
  * the lane writes (one writer each, so no atomics are needed; a reader sees each number whole).
  */
 export class LaneControl {
@@ -67,6 +68,15 @@ export class LaneControl {
   /** Tells the lane that the machine's memory is low, or is so no more. */
   set memoryLow(low: boolean) {
     Atomics.store(this.words, MEMORY_LOW, low ? 1 : 0);
+  }
+
+  /** Changes that were sent to the lane so far. */
+  get changes(): number {
+    return Atomics.load(this.words, CHANGES);
+  }
+  /** Tells the lane that one more waits at its port. */
+  countChange(): void {
+    Atomics.add(this.words, CHANGES, 1);
   }
 
   get(name: Reading): number {

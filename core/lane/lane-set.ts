@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
 import { EnvironmentError, type Fault, InputError } from '../fault.js';
-import { bundlePlace } from '../hooks/place.js';
 import { createEvent, signalEvent } from '../port/event-fd.js';
 import { closeFd } from '../port/packet-socket.js';
-import { PHASES } from '../stage/hook-marker.js';
+import type { StageChange } from '../stage/stage-change.js';
+import { type ChangeWay, changeChannel, PastChanges } from './change-way.js';
 import { LaneControl } from './control.js';
 import { CROSSING_RING_BYTES } from './crossing.js';
 import { lanePool, WRITER_FILE } from './lane-pool.js';
@@ -14,13 +14,14 @@ import type { FromLane, LaneBind, LaneEnd, LaneTask, ToLane } from './lane-task.
 import { lostForGood, lostLane } from './lost-lane.js';
 import { RecordRing } from './record-ring.js';
 import { clockMemory, sharedClock } from './shared-clock.js';
-import { Ticker } from './ticker.js';
-import { watchLane } from './watchdog.js';
+import { TICK_MS, Ticker } from './ticker.js';
+import { watchHooks } from './watch-hooks.js';
 import type { WriterTask } from './writer.js';
 
 interface RunningLane {
   readonly control: LaneControl;
   readonly messages: MessagePort;
+  readonly changes: ChangeWay;
   readonly end: Promise<LaneEnd | undefined>;
   readonly wakeFd: number;
   readonly priority: LaneTask['priority'];
@@ -35,8 +36,6 @@ type LaneGiven = Pick<LaneTask, 'lane' | 'stages' | 'ring' | 'crossingsIn' | 'cr
 
 /** Bytes on their way to the writer, per lane: 100 ms of 1 Gbit/s. */
 const RING_BYTES = 2 ** 24;
-/** What a picture of a run resolves, and a third of what a hook call may take. */
-export const TICK_MS = 100;
 /** A worker needs about a second to start and load its hooks; one that takes this long hangs. */
 const READY_MOST_MS = 20_000;
 /** A lane that is lost again and again has a cause that another worker does not cure. */
@@ -59,6 +58,7 @@ export class LaneSet {
   private origin: number | undefined;
   private stopping = false;
   private readonly replacing: Promise<void>[] = [];
+  private readonly past = new PastChanges();
 
   private constructor(private readonly options: LaneSetOptions) {
     this.pool = lanePool(options.parts.length + (options.folder ? 1 : 0));
@@ -102,6 +102,19 @@ export class LaneSet {
   }
 
   /**
+   * Changes the settings of a stage while the lanes run; resolves with the logical time since which they are in force.
+   * Throws an EnvironmentError when they are not.
+   */
+  async change(stage: number, change: StageChange): Promise<number> {
+    const { parts } = this.options;
+    // When a scenario ends, the run does: every lane must know.
+    const told = this.lanes.filter((_, i) => change.scenario !== undefined || parts[i]!.stages.includes(stage));
+    const at = Math.max(...(await Promise.all(told.map(({ changes }) => changes.send({ stage, change })))));
+    this.past.note(stage, change, at);
+    return at;
+  }
+
+  /**
    * Stops the lanes, lets the writer finish, and gives every worker's account, those of the lanes first, in order. A
    * second call gives the same. Throws an EnvironmentError when the disk did not take what was to be written.
    */
@@ -132,6 +145,7 @@ export class LaneSet {
     } finally {
       for (const lane of this.lanes) {
         lane.messages.close();
+        lane.changes.close();
         closeFd(lane.wakeFd);
       }
       await this.pool.destroy();
@@ -180,6 +194,7 @@ export class LaneSet {
     const { port1, port2 } = new MessageChannel();
     const shared = LaneControl.memory(plan.stages.length);
     const control = new LaneControl(shared, plan.stages.length);
+    const { way, theirs } = changeChannel(control, given.wakeFd);
     const abort = new AbortController();
     const task: LaneTask = {
       ...given,
@@ -194,8 +209,12 @@ export class LaneSet {
       spinNs,
       spinShare,
       messages: port2,
+      changes: theirs,
     };
-    const end: Promise<LaneEnd | undefined> = this.pool.run(task, { transferList: [port2], signal: abort.signal });
+    const end: Promise<LaneEnd | undefined> = this.pool.run(task, {
+      transferList: [port2, theirs],
+      signal: abort.signal,
+    });
     end.then(
       () => this.options.onEnd(),
       error => void this.replacing.push(this.replace(given, error)),
@@ -215,9 +234,12 @@ export class LaneSet {
         else if (message.kind === 'bound') tellBound();
         else if (message.kind === 'cause') causes[message.number] = message.name;
         else {
-          const watch = this.watch(given.lane, control, message.threadId, port1, why => abort.abort(new Error(why)));
-          const { priority } = message;
-          resolve({ control, messages: port1, end, wakeFd: given.wakeFd, priority, watch, causes, bound });
+          const { threadId, priority } = message;
+          const onDead = (why: string): void => abort.abort(new Error(why));
+          const watched = { lane: given.lane, control, threadId, messages: port1, onDead };
+          const watch = watchHooks(this.options, this.ticker, watched);
+          const { wakeFd } = given;
+          resolve({ control, messages: port1, changes: way, end, wakeFd, priority, watch, causes, bound });
         }
       });
     }).finally(() => clearTimeout(late));
@@ -226,34 +248,6 @@ export class LaneSet {
   private notReady(): Fault {
     const message = `did not get ready within ${READY_MOST_MS / 1e3} s: a hook hangs while it is loaded or makes its state`;
     return { file: this.options.hookNames.join(', ') || 'a lane', line: 0, column: 0, message };
-  }
-
-  private watch(
-    lane: number,
-    control: LaneControl,
-    threadId: number,
-    messages: MessagePort,
-    onDead: (why: string) => void,
-  ): { stop(): void } {
-    const { marker } = control;
-    const { plan, hookNames, hangLimitMs, onHang } = this.options;
-    return watchLane({
-      threadId,
-      heartbeat: () => control.get('heartbeat') + marker.calls,
-      inHook: () => marker.inside,
-      placeOf: bundlePlace,
-      ...(hangLimitMs === undefined ? {} : { limitMs: hangLimitMs }),
-      every: (periodMs, look) => this.ticker.on(Math.max(1, Math.round(periodMs / TICK_MS)), look),
-      onHang: ({ place }) => {
-        const stage = plan.stages[marker.stage]!.name;
-        const here = hookNames.filter((_, i) => plan.hooks[i]!.stages.includes(stage));
-        const phase = PHASES[marker.phase]!;
-        const hadFrame = marker.slot >= 0;
-        onHang({ lane, stage, hook: here[marker.seat]!, place, phase, hadFrame, at: control.get('now') });
-        messages.postMessage({ kind: 'resume', reason: 'hang' } satisfies ToLane);
-      },
-      onDead,
-    });
   }
 
   /** A worker is gone (out of memory, or stuck in native code): books its frames and starts another in its place. */
@@ -276,6 +270,7 @@ export class LaneSet {
       this.lanes[given.lane] = lane;
       lane.messages.postMessage(this.binds[given.lane]! satisfies ToLane);
       lane.messages.postMessage({ kind: 'go', origin: this.origin! } satisfies ToLane);
+      for (const each of this.past.all()) lane.changes.send(each).catch(() => {});
       this.options.onLost(given.lane, why);
     } catch {
       this.options.onEnd();

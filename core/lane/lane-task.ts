@@ -33,6 +33,8 @@ export interface LaneTask {
   readonly spinNs: number;
   readonly spinShare: number;
   readonly messages: MessagePort;
+  /** See ChangeInbox. */
+  readonly changes: MessagePort;
 }
 
 /** Sockets, opened just before the run begins, by port ordinal: so that little from before is waiting in them. */

@@ -19,6 +19,7 @@ import type { HookFailure } from '../stage/hook-seat.js';
 import { type Recorder, silent } from '../stage/recorder.js';
 import { seatHooks } from '../stage/seat-hooks.js';
 import { RealTimeDriver } from '../time/real-time-driver.js';
+import { ChangeInbox } from './change-way.js';
 import { LaneControl } from './control.js';
 import { CrossingInbox, crossingOut } from './crossing.js';
 import type { FromLane, LaneBind, LaneEnd, LaneTask } from './lane-task.js';
@@ -46,6 +47,7 @@ export class Lane {
   private readonly engine: Engine;
   private readonly control: LaneControl;
   private readonly inbox: CrossingInbox;
+  private readonly changes: ChangeInbox;
   private memoryLow = false;
   private bound: Bound | undefined;
   private driver: RealTimeDriver | undefined;
@@ -54,6 +56,7 @@ export class Lane {
   constructor(private readonly task: LaneTask) {
     const { plan } = task;
     this.control = new LaneControl(task.control, plan.stages.length);
+    this.changes = new ChangeInbox(task.changes, this.control);
     const store = new FrameStore(task.storeBytes, plan.store.slotBytes);
     const recorder = task.ring
       ? new RingRecorder(new RecordRing(task.ring), this.control.overflow, task.capturing)
@@ -132,6 +135,7 @@ export class Lane {
       drainCrossings: now => {
         engine.followClock();
         this.followMemory();
+        this.changes.drain(engine);
         this.inbox.drain(engine, now);
       },
       cross: crossingOut(task.crossingsOut, control.overflow),

@@ -1,3 +1,6 @@
+/** What a picture of a run resolves, and a third of what a hook call may take. */
+export const TICK_MS = 100;
+
 /**
  * One timer for all that the main thread does now and then while lanes run: an idle process pays for each wake-up, not
  * for what is done in it.

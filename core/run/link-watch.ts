@@ -1,4 +1,5 @@
-import { type LaneSet, TICK_MS } from '../lane/lane-set.js';
+import type { LaneSet } from '../lane/lane-set.js';
+import { TICK_MS } from '../lane/ticker.js';
 import { CLIENT, SERVER } from '../netns/host.js';
 import { isRunning } from '../netns/interface-ioctl.js';
 import type { World } from '../netns/topology.js';

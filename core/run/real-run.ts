@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { LaneSet, TICK_MS } from '../lane/lane-set.js';
+import { LaneSet } from '../lane/lane-set.js';
 import type { Hang } from '../lane/lane-set-options.js';
 import type { LaneEnd } from '../lane/lane-task.js';
 import { memoryWatch } from '../lane/memory-watch.js';
 import { partition } from '../lane/partition.js';
 import { OVERFLOW } from '../lane/record-ring.js';
+import { TICK_MS } from '../lane/ticker.js';
 import { addresses } from '../netns/host.js';
 import { type RunningCommand, startCommand } from '../netns/process.js';
 import type { World } from '../netns/topology.js';

@@ -12,6 +12,8 @@ test('both sides of a lane’s control block read what the other wrote', () => {
   assert.not(lane.stopped);
   main.stop();
   assert.ok(lane.stopped);
+  main.countChange();
+  assert.is(lane.changes, 1);
   lane.cells[READING.received] = 12;
   assert.is(main.get('received'), 12);
   lane.marker.enter(1, 2, 0, 99);

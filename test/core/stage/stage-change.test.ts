@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Scenario, ScenarioRow } from '../../../core/scenario/scenario.js';
+import { defineHook } from '../../../sdk/hook.js';
 import { type BitRate, ms, type Nanos, type Ratio } from '../../../sdk/units.js';
 import { Lab } from './lab.js';
 
@@ -149,9 +150,8 @@ test('a run ends with the scenarios that are in force, each by its own clock', (
 
 test('a change is an event of its stage, in plain numbers, and hooks hear of another scenario', () => {
   const heard: unknown[] = [];
-  const lab = new Lab({
-    hooks: [{ name: 'ear', onScenarioChange: change => void heard.push({ ...change }) } as never],
-  });
+  const ear = defineHook({ name: 'ear', onScenarioChange: change => void heard.push({ ...change }) });
+  const lab = new Lab({ hooks: [ear] });
   lab.engine.change(UP, { delay: ms(80), scenario: table(row(0)) });
   assert.equal(lab.events, [{ at: 0, hook: '', event: 'set', fields: { scenario: '1 rows', delay: 80e6 } }]);
   assert.equal(heard, [{ at: 0, route: 0, rate: UNLIMITED, delay: 10e6, routeChanged: false }]);
