@@ -20,11 +20,13 @@ export const compose = (terminal: Terminal): { command(name: string): Promise<Co
   const offer = (name: string, make: (from: DependencyContainer) => Promise<CommandWork>): void => {
     parts.register(commandToken(name), { useFactory: make });
   };
+  offer('check', async from => (await import('./cli/check.js')).check(from.resolve(TERMINAL)));
   offer('demo', async from => (await import('./cli/demo.js')).demo(from.resolve(TERMINAL)));
   offer('doctor', async from => (await import('./cli/doctor.js')).doctor(from.resolve(TERMINAL)));
   offer('exec', async from => (await import('./cli/exec.js')).exec(from.resolve(TERMINAL)));
   offer('generate', async from => (await import('./cli/generate.js')).generate(from.resolve(TERMINAL)));
   offer('import', async from => (await import('./cli/import.js')).importFormat(from.resolve(TERMINAL)));
+  offer('init', async from => (await import('./cli/init.js')).init(from.resolve(TERMINAL)));
   offer('plot', async from => (await import('./cli/plot.js')).plot(from.resolve(TERMINAL)));
   offer('probe', async from => (await import('./cli/probe.js')).probe(from.resolve(TERMINAL)));
   offer('replay', async from => (await import('./cli/replay.js')).replay(from.resolve(TERMINAL)));

@@ -6,8 +6,8 @@ export const repeatable = (flags: string, about: string): Option =>
     .argParser((value: string, all: readonly string[]): readonly string[] => [...all, value])
     .default([], 'none');
 
-/** The arguments and options of every command that runs a plan. */
-export const withInput = (command: Command, json = 'print run.json instead of the summary'): Command =>
+/** The arguments and options of every command that reads a plan with its hooks. */
+export const withPlan = (command: Command): Command =>
   command
     .argument('<scenario.csv|plan.yaml>', 'a scenario (CSV) or a plan (YAML or JSON)')
     .addOption(
@@ -26,7 +26,11 @@ export const withInput = (command: Command, json = 'print run.json instead of th
     .option(
       '--duration <SPAN>',
       'end after this much of the run, as in 30s (default: the plan; else with the client or the traffic)',
-    )
+    );
+
+/** The arguments and options of every command that runs a plan. */
+export const withInput = (command: Command, json = 'print run.json instead of the summary'): Command =>
+  withPlan(command)
     .option(
       '--out <DIR>',
       'write run.json, the plan, hooks, events, journal and captures here; a former run is written over',

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { VERSION } from '../version.js';
 import { examples, withInput } from './define.js';
 import { phantomlinkCommands } from './phantomlink-commands.js';
+import { planCommands } from './plan-commands.js';
 import { scenarioCommands } from './scenario-commands.js';
 
 /** What the composition root offers: a command's work by its name, made when it is called. */
@@ -134,6 +135,7 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
     .option('--virtual', 'in virtual time, even where real time would work')
     .action(call('demo'));
 
+  planCommands(root, call);
   scenarioCommands(root, call);
   phantomlinkCommands(root, call);
   return root;

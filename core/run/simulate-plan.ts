@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
 import type { Nanos } from '../../sdk/units.js';
-import { type Fault, InputError } from '../fault.js';
+import type { Fault } from '../fault.js';
 import { typeCheck } from '../hooks/type-check.js';
 import type { Plan, TrafficPlan } from '../plan/plan.js';
 import { eventText } from '../report/event-text.js';
@@ -9,6 +8,7 @@ import type { RunReport } from '../report/run-report.js';
 import { roundEndsAt } from '../scenario/scenario-end.js';
 import type { HookFailure } from '../stage/hook-seat.js';
 import { type Recorder, silent } from '../stage/recorder.js';
+import { withCaptures } from './captures.js';
 import { type InputWords, loadInput } from './load-input.js';
 import { type PreparedRun, prepareRun, writeCourse } from './prepare-run.js';
 import { virtualReport } from './report-of.js';
@@ -47,7 +47,11 @@ const AFTERMATH = 10e9;
 /** Reads a scenario or plan, runs it in virtual time and writes its directory. Throws an InputError with all faults. */
 export const simulatePlan = async (words: SimulateWords): Promise<Simulated> => {
   const input = loadInput(words);
-  const prepared = await prepareRun(input, completed(withCaptures(input.plan, words), input.bare), words.out);
+  const prepared = await prepareRun(
+    input,
+    completed(withCaptures(input.plan, words.in, words.reverseIn), input.bare),
+    words.out,
+  );
   try {
     const { warnings, bundles } = prepared.hooks;
     const wrong = words.types ? await Promise.all(bundles.map(({ sourceFile }) => typeCheck(sourceFile))) : [];
@@ -81,25 +85,6 @@ export const simulatePrepared = async (
   folder?.finish(report);
   return { report, failure: run.failure, record: run.record };
 };
-
-/** Throws an InputError for captures that cannot be read, those of the plan included. */
-const withCaptures = (plan: Plan, { in: up, reverseIn: down }: SimulateWords): Plan => {
-  const faults: Fault[] = [];
-  const ports = plan.ports.map((port, i) => {
-    const given = i === 0 ? up : down;
-    const pcap = given ?? port.pcap;
-    if (pcap === undefined) return port;
-    if (!isFile(pcap)) {
-      const file = given === undefined ? `ports.${port.name}.pcap` : `${i === 0 ? '--in' : '--reverse-in'} ${given}`;
-      faults.push({ file, line: 0, column: 0, message: `no such capture: ${pcap}` });
-    }
-    return { ...port, pcap };
-  });
-  if (faults.length > 0) throw new InputError(faults);
-  return { ...plan, ports };
-};
-
-const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
 /** A bare scenario gets a TCP flow from the client, for as long as the scenario goes on and a while after it. */
 const completed = (plan: Plan, bare: boolean): Plan => {

@@ -4,7 +4,7 @@ import type { ScenarioRow } from '../scenario/scenario.js';
 import { queueLimitBytes } from '../scenario/stepper.js';
 
 /** The shortest Ethernet frame, without frame check sequence: what a queue in bytes holds most of. */
-const SHORTEST_FRAME = 60;
+export const SHORTEST_FRAME = 60;
 const SPARE_SLOTS = 1024;
 /** Spans of a distribution within which nearly all of it lies. */
 const SPREAD = 6;
@@ -31,7 +31,8 @@ const bytesNeeded = (plan: Plan, stages: readonly StagePlan[]): number => {
   return frames === Number.POSITIVE_INFINITY ? UNLIMITED_NEED : frames * plan.store.slotBytes;
 };
 
-const framesNeeded = (stage: StagePlan): number => {
+/** How many of the shortest frames a stage can hold; Infinity for one without limits. */
+export const framesNeeded = (stage: StagePlan): number => {
   let most = 0;
   for (const row of stage.scenario.rows) {
     const flying = (row.rate * (row.delay + heldLonger(stage, row)) * copiesOf(stage, row)) / 8e9;

@@ -1,4 +1,5 @@
 import { Frame } from '../../sdk/frame.js';
+import type { AnyHook } from '../../sdk/hook.js';
 import { checkVerdict, type Ticket, type Verdict } from '../../sdk/verdict.js';
 import { REPLACED } from '../frame/ledger.js';
 import { EPISODE, PHASES, PREAMBLE } from './hook-marker.js';
@@ -6,6 +7,9 @@ import type { HookSeat } from './hook-seat.js';
 import type { Stage } from './stage.js';
 
 const RANK = { pre: 0, undefined: 1, post: 2 } as const;
+
+/** Hooks of a lower rank run first, those of one rank in the plan's order. */
+export const rankOf = ({ order }: AnyHook): number => RANK[`${order}` as keyof typeof RANK];
 
 /**
  * The hooks of a stage: runs a frame through those of one side and does what their verdicts say. `drop` and `keep` end
@@ -24,8 +28,7 @@ export class HookChain {
 
   add(seat: HookSeat): void {
     this.seats.push(seat);
-    const rank = (s: HookSeat): number => RANK[`${s.hook.order}` as keyof typeof RANK];
-    const order = [...this.seats].sort((a, b) => rank(a) - rank(b) || a.index - b.index);
+    const order = [...this.seats].sort((a, b) => rankOf(a.hook) - rankOf(b.hook) || a.index - b.index);
     this.preambles = order.filter(s => s.preamble !== undefined);
     this.episodes = order.filter(s => s.episode !== undefined);
   }

@@ -3,6 +3,9 @@ import type { Engine } from './engine.js';
 import { HookContext } from './hook-context.js';
 import { HookSeat, type UsedHook } from './hook-seat.js';
 
+/** The name of a hook at a stage, behind `twins` others of its name there. */
+export const seatName = (hook: string, twins: number): string => (twins === 0 ? hook : `${hook}-${twins + 1}`);
+
 /**
  * Seats the plan's hooks at the engine's stages, in the plan's order. State is made once per scope: for each stage, for
  * the link, or for the run; engines of one link never split a scope (that is what joins stages into one lane).
@@ -15,7 +18,7 @@ export const seatHooks = (engine: Engine, used: readonly UsedHook[]): void => {
       const { hook, values } = use;
       const index = stage.chain.seats.length;
       const twins = stage.chain.seats.filter(seat => seat.hook.name === hook.name).length;
-      const name = twins === 0 ? hook.name : `${hook.name}-${twins + 1}`;
+      const name = seatName(hook.name, twins);
       const rng = substream(engine.plan.seed, `${stage.plan.name}/hook:${name}`);
       const ctx = new HookContext(stage.host, index, name, values, rng);
       if (hook.scope === 'link' || hook.scope === 'run') {

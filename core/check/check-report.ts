@@ -1,0 +1,79 @@
+import { partition } from '../lane/partition.js';
+import type { Plan, Startup, TrafficPlan } from '../plan/plan.js';
+import { storeBytes, virtualStoreBytes } from '../run/store-budget.js';
+import { firstQueueSize, type QueueSize, type ScenarioFigures, scenarioFigures } from './stage-range.js';
+import { substreamsOf } from './substreams.js';
+import { type PlannedHook, type Step, walkOf } from './walk.js';
+import { type Warning, warningsOf } from './warnings.js';
+
+/** What a plan without faults comes to. Spans in nanoseconds, rates in bits per second; JSON has null for Infinity. */
+export interface CheckReport {
+  readonly name: string;
+  readonly seed: number;
+  /** Infinity: until the traffic or the client command ends. */
+  readonly duration: number;
+  readonly startup: Startup;
+  readonly stages: readonly CheckedStage[];
+  readonly traffic: readonly Pick<TrafficPlan, 'kind' | 'from' | 'to'>[];
+  readonly lanes: readonly CheckedLane[];
+  /** Why the lanes are apart. */
+  readonly apart: string | undefined;
+  readonly store: { readonly slotBytes: number; readonly virtualBytes: number };
+  /** Names of the random substreams that a run may draw from. */
+  readonly substreams: readonly string[];
+  readonly warnings: readonly Warning[];
+}
+
+export interface CheckedStage {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly walk: readonly Step[];
+  readonly scenario: ScenarioFigures;
+  /** What may wait in the first row. */
+  readonly queue: QueueSize;
+  readonly reconfiguration: { readonly delay: number; readonly mode: 'gsl' | 'all' };
+}
+
+/** A thread of a run in real time. */
+export interface CheckedLane {
+  readonly stages: readonly string[];
+  /** Why they are together. */
+  readonly reasons: readonly string[];
+  /** Frame memory that this machine would give it now. */
+  readonly bytes: number;
+}
+
+export const checkReport = (name: string, plan: Plan, hooks: readonly PlannedHook[]): CheckReport => {
+  const used = hooks.map(({ hook, plan: { stages } }) => ({ hook, stages }));
+  const parts = partition(plan, used);
+  return {
+    name,
+    seed: plan.seed,
+    duration: plan.duration,
+    startup: plan.startup,
+    stages: plan.stages.map(stage => ({
+      name: stage.name,
+      from: stage.from,
+      to: stage.to,
+      walk: walkOf(stage, hooks),
+      scenario: scenarioFigures(stage),
+      queue: firstQueueSize(stage),
+      reconfiguration: stage.reconfiguration,
+    })),
+    traffic: plan.traffic.map(({ kind, from, to }) => ({ kind, from, to })),
+    lanes: parts.map(({ stages, reasons }) => ({
+      stages: stages.map(ordinal => plan.stages[ordinal]!.name),
+      reasons,
+      bytes: storeBytes(
+        plan,
+        stages.map(ordinal => plan.stages[ordinal]!),
+        parts.length,
+      ),
+    })),
+    apart: parts.length > 1 ? 'no hook has one state for both (scope: link or run)' : undefined,
+    store: { slotBytes: plan.store.slotBytes, virtualBytes: virtualStoreBytes(plan) },
+    substreams: substreamsOf(plan, hooks),
+    warnings: warningsOf(plan, hooks),
+  };
+};

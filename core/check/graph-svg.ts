@@ -1,0 +1,96 @@
+import type { Graph, GraphNode } from './graph.js';
+
+/** Pixels. */
+const LETTER = 6.7;
+const LINE = 16;
+const PAD = 12;
+const COLUMN_GAP = 56;
+const ROW_GAP = 28;
+const MARGIN = 16;
+
+interface Box {
+  readonly node: GraphNode;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * The graph as an SVG picture. A node stands in the column of its distance from the first one, whichever way the arrows
+ * point; the nodes of a column stand one below the other, in their order, around one middle line.
+ */
+export const graphSvg = (graph: Graph): string => {
+  const columns = columnsOf(graph);
+  const widths = columns.map(nodes => Math.max(...nodes.map(widthOf)));
+  const heights = columns.map(nodes => nodes.reduce((sum, node) => sum + heightOf(node) + ROW_GAP, -ROW_GAP));
+  const height = Math.max(...heights) + 2 * MARGIN;
+  const boxes = new Map<GraphNode, Box>();
+  let x = MARGIN;
+  for (const [i, nodes] of columns.entries()) {
+    let y = (height - heights[i]!) / 2;
+    for (const node of nodes) {
+      boxes.set(node, { node, x, y, width: widths[i]!, height: heightOf(node) });
+      y += heightOf(node) + ROW_GAP;
+    }
+    x += widths[i]! + COLUMN_GAP;
+  }
+  const width = x - COLUMN_GAP + MARGIN;
+  return `${[
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${px(width)}" height="${px(height)}" viewBox="0 0 ${px(width)} ${px(height)}" font-family="sans-serif" font-size="12">`,
+    '<defs><marker id="head" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto"><path d="M0,0 L8,4 L0,8 z" fill="#555"/></marker></defs>',
+    `<rect width="100%" height="100%" fill="#fff"/>`,
+    ...graph.edges.map(({ from, to }) => arrow(boxes.get(from)!, boxes.get(to)!)),
+    ...[...boxes.values()].map(drawn),
+    '</svg>',
+  ].join('\n')}\n`;
+};
+
+/** The nodes by their distance from the first one; what is not joined to it stands in the first column as well. */
+const columnsOf = ({ nodes, edges }: Graph): GraphNode[][] => {
+  const distance = new Map<GraphNode, number>();
+  for (const start of nodes) {
+    if (distance.has(start)) continue;
+    distance.set(start, 0);
+    const line = [start];
+    for (const node of line) {
+      for (const { from, to } of edges) {
+        const next = from === node ? to : to === node ? from : undefined;
+        if (next === undefined || distance.has(next)) continue;
+        distance.set(next, distance.get(node)! + 1);
+        line.push(next);
+      }
+    }
+  }
+  const columns: GraphNode[][] = [];
+  for (const node of nodes) (columns[distance.get(node)!] ??= []).push(node);
+  return columns;
+};
+
+const widthOf = ({ name, lines }: GraphNode): number =>
+  Math.max(...[name, ...lines].map(text => [...text].length)) * LETTER + 2 * PAD;
+const heightOf = ({ lines }: GraphNode): number => (lines.length + 1) * LINE + 2 * PAD;
+
+/** From the side of one box to the facing side of the other. */
+const arrow = (from: Box, to: Box): string => {
+  const right = to.x > from.x;
+  const [x1, x2] = right ? [from.x + from.width, to.x] : [from.x, to.x + to.width];
+  const [y1, y2] = [from.y + from.height / 2, to.y + to.height / 2];
+  return `<line x1="${px(x1)}" y1="${px(y1)}" x2="${px(x2)}" y2="${px(y2)}" stroke="#555" marker-end="url(#head)"/>`;
+};
+
+const drawn = ({ node, x, y, width, height }: Box): string => {
+  const round = node.kind === 'port' ? Math.min(width, height) / 2 : 4;
+  const fill = node.kind === 'port' ? '#e8f0fe' : '#f6f6f6';
+  const text = [node.name, ...node.lines].map((line, i) => {
+    const weight = i === 0 ? ' font-weight="bold"' : '';
+    return `<text x="${px(x + PAD)}" y="${px(y + PAD + LINE * (i + 0.75))}"${weight}>${escaped(line)}</text>`;
+  });
+  const box = `<rect x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" rx="${px(round)}" fill="${fill}" stroke="#888"/>`;
+  return [box, ...text].join('\n');
+};
+
+const px = (length: number): string => String(Math.round(length * 10) / 10);
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escaped = (text: string): string => text.replace(/[&<>"]/g, letter => ENTITIES[letter]!);
