@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findProgram } from '../../core/netns/find-program.js';
+import { COMMAND_LINE } from '../command-line.js';
 import type { Ended } from './hookline.js';
 import { asOrdinaryUser, type OwnMachine, type OwnMachineTest, onOwnMachine } from './own-machine.js';
 
 type Exec = (...words: readonly string[]) => Promise<Ended>;
-
-const CLI = [process.execPath, '--import', 'tsx', 'core/cli/main.ts'];
 
 const passesAllThrough = async (exec: Exec): Promise<void> => {
   const flags = await exec('client', 'printf', '%s\n', '--help', '-v', '--version', '--', '--pid=3', 'two words', '');
@@ -47,9 +46,9 @@ asOrdinaryUser('the same without root, and from within', async machine => {
   assert.is((await exec('client', '--', 'sh', '-c', 'kill -PIPE $$', '--help')).signal, 'SIGPIPE');
   assert.is((await exec('client', '/no/such/program')).code, 127);
   await isInThePlace(exec);
-  const within = await exec('client', ...CLI, 'exec', 'server', 'ip', '-br', '-4', 'addr', 'show', 'veth2');
+  const within = await exec('client', ...COMMAND_LINE, 'exec', 'server', 'ip', '-br', '-4', 'addr', 'show', 'veth2');
   assert.match(within.out, /192\.168\.66\.2/, within.err);
-  const teardown = await exec('client', ...CLI, 'teardown');
+  const teardown = await exec('client', ...COMMAND_LINE, 'teardown');
   assert.match(teardown.err, /this is inside the client’s namespace/);
   await machine.asUser('teardown');
   assert.equal(machine.left(), []);
@@ -66,7 +65,7 @@ onOwnMachine('files of /etc/netns take the place of those in /etc, as with ip ne
       `mkdir /run/etc /run/work && mount -t overlay -o lowerdir=/etc,upperdir=/run/etc,workdir=/run/work etc /etc || exit 77
        mkdir -p /etc/netns/hl_client && echo 'nameserver 192.168.66.2' > /etc/netns/hl_client/resolv.conf && "$@"`,
       'sh',
-      ...CLI,
+      ...COMMAND_LINE,
       ...['exec', 'client', 'cat', '/etc/resolv.conf'],
     ],
     { encoding: 'utf8' },
@@ -125,7 +124,7 @@ const keepsTheTerminal = async ({ prefix }: OwnMachine, who: 'root' | 'user'): P
   const shell = ['exec', 'client', 'env', 'PS1=ready> ', 'sh', '-c', 'exec bash --norc --noprofile -i'];
   // The quotes keep what is typed apart from what is answered.
   const { code, shown } = await onTerminal(
-    [...prefix[who], ...CLI, ...shell],
+    [...prefix[who], ...COMMAND_LINE, ...shell],
     [
       ['ready> ', "tty; sh -c 'echo as''leep; exec sleep 100'\n"],
       ['asleep', '\x03'],

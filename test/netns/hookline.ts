@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { COMMAND_LINE } from '../command-line.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** In the environment of a command and of all that it starts. */
@@ -22,13 +23,13 @@ export interface Started {
   said(text: string): Promise<void>;
 }
 
-/** Starts the command line from its sources. */
+/** Starts the command line. */
 export const start = (...words: string[]): Started => startThrough([], ...words);
 
 /** The same through a program that replaces itself by what follows its own words. */
 export const startThrough = (prefix: readonly string[], ...words: string[]): Started => {
   const mark = randomUUID();
-  const [program, ...rest] = [...prefix, process.execPath, '--import', 'tsx', 'core/cli/main.ts', ...words];
+  const [program, ...rest] = [...prefix, ...COMMAND_LINE, ...words];
   const child = spawn(program!, rest, {
     cwd: ROOT,
     env: { ...process.env, [MARK]: mark },

@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { COMMAND_LINE } from '../command-line.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -48,7 +49,7 @@ export class PrivateShell {
   static async open(cwd = ROOT): Promise<PrivateShell> {
     const shell = new PrivateShell(cwd);
     const program = join(shell.home, '.bin', 'hookline');
-    const command = `exec '${process.execPath}' --import '${ROOT}node_modules/tsx/dist/loader.mjs' '${ROOT}core/cli/main.ts' "$@"`;
+    const command = `exec ${COMMAND_LINE.map(word => `'${word}'`).join(' ')} "$@"`;
     const made = await shell.type('mount -t tmpfs tmpfs /run && mkdir "$HOME/.bin"');
     if (made.code !== 0) throw new Error(`no /run of its own: ${made.out}`);
     writeFileSync(program, `#!/bin/sh\n${command}\n`);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { COMMAND_LINE } from '../command-line.js';
 import { family, namespacesHeld, stillHeld } from './hookline.js';
 import { type OwnMachine, onOwnMachine } from './own-machine.js';
 
@@ -221,8 +222,7 @@ onOwnMachine('teardown ends what runs in the namespaces, willing or not, and say
 
 onOwnMachine('teardown is refused inside a namespace that it would remove', async machine => {
   await machine.hookline('setup');
-  const cli = [process.execPath, '--import', 'tsx', 'core/cli/main.ts'];
-  const inside = await machine.hookline('exec', 'client', ...cli, 'teardown');
+  const inside = await machine.hookline('exec', 'client', ...COMMAND_LINE, 'teardown');
   assert.is(inside.code, 4);
   assert.match(inside.err, /this is inside the client’s namespace, which teardown removes \(exit first\)/);
   assert.is((await machine.hookline('teardown')).code, 0);

@@ -2,14 +2,12 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { whyNotRootless } from '../../core/netns/rootless.js';
+import { COMMAND_LINE } from '../command-line.js';
 import { inNamespaces } from './needs-namespaces.js';
 
-const main = fileURLToPath(new URL('../../core/cli/main.ts', import.meta.url));
-const node = [process.execPath, '--import', fileURLToPath(import.meta.resolve('tsx')), main];
 const NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--'];
 
 interface Running {
@@ -35,7 +33,7 @@ const withRun = async (prefix: readonly string[], work: (running: Running) => vo
   chmodSync(temporary, 0o777);
   const env = { PATH: process.env['PATH'], TMPDIR: temporary, HOME: folder, XDG_RUNTIME_DIR: folder, SHELL: '/bin/sh' };
   const command = (...words: readonly string[]): [string, string[]] => {
-    const [first, ...rest] = [...prefix, ...node, ...words];
+    const [first, ...rest] = [...prefix, ...COMMAND_LINE, ...words];
     return [first!, rest];
   };
   const announced = (): string[] =>
@@ -98,7 +96,7 @@ const asNobody = (): string | undefined => {
   if (process.geteuid?.() !== 0) return 'this is an ordinary user already';
   const why = whyNotRootless();
   if (why !== undefined) return why;
-  const readable = spawnSync(NOBODY[0]!, [...NOBODY.slice(1), 'test', '-r', main]).status === 0;
+  const readable = spawnSync(NOBODY[0]!, [...NOBODY.slice(1), 'test', '-r', COMMAND_LINE.at(-1)!]).status === 0;
   return readable ? undefined : 'there is no ordinary user who could read this checkout';
 };
 const reason = process.platform === 'linux' ? asNobody() : 'needs Linux';

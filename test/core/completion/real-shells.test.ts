@@ -172,9 +172,9 @@ inBash('leaves paths to readline to quote, and puts no space behind a setting', 
     words: ['my file.csv', 'my folder'],
     err: '',
   });
-  assert.equal(replies(desk, 'hookline', 'simulate', '--set', 'up.del'), {
+  assert.equal(replies(desk, 'hookline', 'simulate', '--set', 'up.rat'), {
     options: ['nosort', 'nospace'],
-    words: ['up.delay='],
+    words: ['up.rate='],
     err: '',
   });
 });

@@ -3,9 +3,9 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { COMMAND_LINE } from '../../command-line.js';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
-const root = path('../../../');
 
 /** A home with some files in it, and in its PATH this tree's hookline and `told`, which prints its arguments. */
 export interface Desk {
@@ -35,8 +35,7 @@ export const desk = (): Desk => {
     writeFileSync(join(home, 'bin', name), `#!/bin/sh\n${text}\n`);
     chmodSync(join(home, 'bin', name), 0o755);
   };
-  const tsx = join(root, 'node_modules/tsx/dist/esm/index.mjs');
-  program('hookline', `exec '${process.execPath}' --import '${tsx}' '${root}core/cli/main.ts' "$@"`);
+  program('hookline', `exec ${COMMAND_LINE.map(word => `'${word}'`).join(' ')} "$@"`);
   program('told', `printf '<%s>' "$@"; echo`);
   const env = {
     PATH: `${join(home, 'bin')}:${process.env['PATH']}`,
