@@ -40,7 +40,8 @@ export const start =
     const claimed = claim(state, terminal.err);
     const release = (): void => {
       process.off('exit', release);
-      for (const note of putBack(saved, state)) terminal.err(`warning: ${note}\n`);
+      const notes = restoreParameters(saved, where => state && openPlace(state, where));
+      for (const note of notes) terminal.err(`warning: ${note}\n`);
       claimed.release();
     };
     // A second Ctrl-C ends the program at once; nothing else would put the parameters back then.
@@ -81,17 +82,6 @@ const requireRoot = (): void => {
   if (isPrivileged()) return;
   const hint = 'run it with sudo; with hookline setup, start needs no root';
   throw new EnvironmentError('--no-network-namespace needs root', hint);
-};
-
-const putBack = (saved: readonly SavedParameter[], state: SetupState | undefined): string[] => {
-  const opened: Namespace[] = [];
-  const notes = restoreParameters(saved, where => {
-    const namespace = state && openPlace(state, where);
-    if (namespace) opened.push(namespace);
-    return namespace;
-  });
-  for (const namespace of opened) namespace.close();
-  return notes;
 };
 
 /** Where `sim-veth1` and `sim-veth2` are, when somebody else has made them. */

@@ -5,7 +5,7 @@ import { Piscina } from 'piscina';
 const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const fileOf = (name: string): string => fileURLToPath(new URL(`./${name}.${ending}`, import.meta.url));
 
-export const LANE_FILE = fileOf('worker');
+const LANE_FILE = fileOf('worker');
 export const WRITER_FILE = fileOf('writer');
 
 /** A lane keeps its frames outside the heap: what grows there is a hook's. */

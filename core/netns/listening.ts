@@ -26,7 +26,7 @@ export const parseListeners = (protocol: 'tcp' | 'udp', text: string): Listener[
 };
 
 /** What listens in a namespace now, IPv4 and IPv6. */
-export const listeners = (inside: Namespace): Listener[] =>
+const listeners = (inside: Namespace): Listener[] =>
   inside.enter(() => {
     // /proc/net follows the process's first thread; thread-self follows the one that has entered.
     const read = (file: string): string => {

@@ -65,7 +65,7 @@ const system = ({ platform }: SystemFacts, kind: SystemKind): Capability => ({
 });
 
 /** How long the sleeps are from which the fineness of the timers is told. */
-export const SLEEP_MS = 0.2;
+const SLEEP_MS = 0.2;
 /** Above this a sleep ended with a tick of the kernel (1 to 10 ms), not by a timer of its own. */
 const FINE_MS = 0.9;
 

@@ -67,7 +67,7 @@ export class LinkSockets {
 }
 
 /** The `drop` column of the transmit half of /proc/net/dev; 0 for an interface that is gone. */
-export const transmitDrops = (text: string, interfaceName: string): number => {
+const transmitDrops = (text: string, interfaceName: string): number => {
   const line = text.split('\n').find(each => each.trim().startsWith(`${interfaceName}:`));
   return line === undefined ? 0 : Number(line.split(':')[1]!.trim().split(/\s+/)[11]);
 };

@@ -39,7 +39,7 @@ export const makeOwn = (folders: readonly string[], what: string): string => {
 const uid = (): number => process.geteuid?.() ?? userInfo().uid;
 
 /** The user's own id, also inside a user namespace, where everyone is root. */
-export const ownerId = (): number => {
+const ownerId = (): number => {
   try {
     const [, outside] = /^\s*0\s+(\d+)/.exec(readFileSync('/proc/self/uid_map', 'latin1')) ?? [];
     return outside === undefined || outside === '0' ? uid() : Number(outside);

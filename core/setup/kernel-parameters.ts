@@ -109,8 +109,8 @@ export const raiseParameters = (
 /**
  * Puts back what `raiseParameters` has saved, wherever the value is still the raised one: what was not yet written
  * needs nothing, and what somebody else has changed meanwhile is left alone and told. A namespace that is gone has
- * taken its parameters along: `open` then gives undefined; what it gives stays the caller's to close. Returns the
- * notes. Harmless when repeated, also after having been interrupted itself.
+ * taken its parameters along: `open` then gives undefined; what it gives is closed at the end. Returns the notes.
+ * Harmless when repeated, also after having been interrupted itself.
  */
 export const restoreParameters = (
   saved: readonly SavedParameter[],
@@ -126,6 +126,7 @@ export const restoreParameters = (
     const note = inside(namespace, () => putBack(parameter));
     if (note !== undefined) notes.push(note);
   }
+  for (const namespace of opened.values()) namespace?.close();
   return notes;
 };
 

@@ -1,4 +1,3 @@
-import type { Namespace } from '../netns/namespace.js';
 import { isAlive } from '../netns/process-start.js';
 import { isPrivileged } from '../netns/rootless.js';
 import { enterHolder } from './holder.js';
@@ -40,14 +39,10 @@ export const repairLocked = (tell: Tell): SetupState | undefined => {
   const state = readState();
   const running = readRunning();
   if (running !== undefined && !isAlive(running)) {
-    const opened: Namespace[] = [];
-    const notes = restoreParameters(running.parameters, where => {
-      // An ordinary user can only be here to tear down, and then the namespaces take their parameters along.
-      const namespace = state && isPrivileged() ? openPlace(state, where) : undefined;
-      if (namespace) opened.push(namespace);
-      return namespace;
-    });
-    for (const namespace of opened) namespace.close();
+    // An ordinary user can only be here to tear down, and then the namespaces take their parameters along.
+    const notes = restoreParameters(running.parameters, where =>
+      state && isPrivileged() ? openPlace(state, where) : undefined,
+    );
     const count = running.parameters.length;
     const done = count === 0 ? [] : [`put back the ${count} kernel parameters it had raised`];
     const told = [...done, ...notes].join('; ');

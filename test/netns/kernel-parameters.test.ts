@@ -49,7 +49,7 @@ const between = (work: (client: Namespace, server: Namespace) => void): void => 
 };
 
 const opener = (client: Namespace, server: Namespace) => (where: 'client' | 'server') =>
-  where === 'client' ? client : server;
+  Namespace.open(`/proc/self/fd/${(where === 'client' ? client : server).fd}`);
 
 onMachine('raises the limits of the machine and of both ends, saves them before, and puts them back', () => {
   between((client, server) => {
@@ -110,13 +110,13 @@ onMachine('repairs a raise that was cut off between two writes, at any of them',
         }),
       (error: unknown) => error === stopped,
     );
-    const open = opener(client, server);
+    const places = { client, server };
     for (let written = 0; written <= saved.length; written++) {
       for (const { path, where, raised } of saved.slice(0, written)) {
         if (where === 'host') writeFileSync(path, raised);
-        else open(where).enter(() => writeFileSync(path, raised));
+        else places[where].enter(() => writeFileSync(path, raised));
       }
-      assert.equal(restoreParameters(saved, open), []);
+      assert.equal(restoreParameters(saved, opener(client, server)), []);
       assert.equal(read(CORE), core);
       assert.equal([tcpOf(client), tcpOf(server)], ends);
     }
