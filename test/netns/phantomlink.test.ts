@@ -69,15 +69,21 @@ asRoot('with phantomlink’s own names its scripts find its namespaces and its l
   try {
     assert.is((await shell.type('hookline setup --names phantomlink')).code, 0);
     const started = Date.now();
-    await shell.type('hookline start input.csv > start.log 2>&1 & true'.replace('start.log', '"$HOME/start.log"'));
+    const start = 'hookline start input.csv --out "$HOME/result"';
+    await shell.type(`${start} > "$HOME/start.log" 2>&1 & true`);
     await shell.until('grep -q ^ready: "$HOME/start.log"');
     assert.is((await shell.type('grep TS_START "$HOME/start.log"')).code, 1);
     assert.match((await shell.type('ip netns exec pl_client ping -c 1 -W 2 192.168.66.2')).out, '1 received');
     await shell.until('grep -q ^PHANTOMLINK_TS_START= "$HOME/start.log"');
     const at = Number((await shell.type('sed -n s/^PHANTOMLINK_TS_START=//p "$HOME/start.log"')).out);
     assert.ok(at >= started && at <= Date.now(), `${at} is not between ${started} and now`);
+    // A second link is refused, and leaves the results of the first as they are.
+    const second = await shell.type(start);
+    assert.is(second.code, 4);
+    assert.match(second.out, /a link runs already: process \d+/);
     // Ctrl-C is the link's orderly end.
     assert.is((await shell.type('kill -INT %1; wait %1')).code, 0);
+    assert.match((await shell.type('hookline replay "$HOME/result"')).out, /frames: same fate, same order/);
     assert.is((await shell.type('hookline teardown')).code, 0);
     assert.is((await shell.type('ls -A /run/netns')).out, '');
   } finally {

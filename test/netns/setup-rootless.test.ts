@@ -50,6 +50,14 @@ asOrdinaryUser('a user is told that the setup of root is not theirs', async mach
   await machine.hookline('teardown');
 });
 
+asOrdinaryUser('a user is told that the interfaces of the machine are root’s to use', async machine => {
+  const scenario = 'examples/08-phantomlink/input.csv';
+  const { code, err } = await machine.asUser('start', scenario, '--no-network-namespace');
+  assert.is(code, 4);
+  assert.match(err, /--no-network-namespace needs root \(run it with sudo/);
+  assert.equal(machine.left(), []);
+});
+
 asOrdinaryUser('after kill -9 of the holder the next command says so and forgets it', async machine => {
   await machine.asUser('setup');
   const { pid } = record(machine).holder;
