@@ -2,6 +2,7 @@ import type { Pacing } from '../effects/effect.js';
 import { PASSES } from '../effects/effect.js';
 import type { MarkingQueue } from '../effects/queue/make.js';
 import type { StageEffects } from './make-effects.js';
+import type { Places } from './places.js';
 import type { StageBooks } from './stage-books.js';
 import { METER } from './stage-meter.js';
 import type { Wire } from './wire.js';
@@ -12,17 +13,18 @@ export class Bottleneck {
   readonly pacer: Pacing;
   /** The place of the end of the frame being sent among the stage's events. */
   order = 0;
+  private readonly refuses: boolean;
 
   constructor(
     private readonly books: StageBooks,
     private readonly cells: Float64Array,
     private readonly effects: StageEffects,
     private readonly wire: Wire,
-    /** The next place in the order of the stage's events. */
-    private readonly nextPlace: () => number,
+    private readonly places: Places,
   ) {
     this.queue = effects.queue;
     this.pacer = effects.pacing.pacing;
+    this.refuses = effects.capacity !== undefined || effects.pacing.longest !== Number.POSITIVE_INFINITY;
   }
 
   /** Frames that wait or are being sent. */
@@ -39,23 +41,10 @@ export class Bottleneck {
 
   /** The frame, or a piece of one, lines up for the pacer. */
   lineUp(slot: number, now: number): void {
-    const { books, queue, cells } = this;
-    const cause = this.refusal(slot);
-    if (cause !== PASSES) {
-      books.drop(slot, cause);
-      return;
-    }
-    if (this.pacer.sending < 0 && queue.frames === 0 && !queue.judgesAll) {
-      this.serve(slot, now);
-      return;
-    }
-    const verdict = queue.push(slot, now);
-    if (verdict !== PASSES) books.drop(slot, verdict);
-    else {
-      if (queue.bytes > cells[METER.queueBytesMost]!) cells[METER.queueBytesMost] = queue.bytes;
-      if (queue.frames > cells[METER.queueFramesMost]!) cells[METER.queueFramesMost] = queue.frames;
-    }
-    this.serveNext(now);
+    if (this.refuses && this.refused(slot)) return;
+    const { queue } = this;
+    if (this.pacer.sending < 0 && queue.frames === 0 && !queue.judgesAll) this.serve(slot, now);
+    else this.wait(slot, now);
   }
 
   /** The frame being sent has been sent; it takes the delay and the route in force now. */
@@ -70,13 +59,24 @@ export class Bottleneck {
     this.queue.setRate(rate, now);
   }
 
+  private wait(slot: number, now: number): void {
+    const { queue, cells } = this;
+    const verdict = queue.push(slot, now);
+    if (verdict !== PASSES) this.books.drop(slot, verdict);
+    else {
+      if (queue.bytes > cells[METER.queueBytesMost]!) cells[METER.queueBytesMost] = queue.bytes;
+      if (queue.frames > cells[METER.queueFramesMost]!) cells[METER.queueFramesMost] = queue.frames;
+    }
+    this.serveNext(now);
+  }
+
   private serve(slot: number, now: number): void {
     const { pacer, effects } = this;
     if (effects.pacing.atOnce && pacer.rate === Number.POSITIVE_INFINITY) {
       this.wire.send(slot, now);
       return;
     }
-    this.order = this.nextPlace();
+    this.order = this.places.next++;
     pacer.begin(slot, this.bytesOnLine(slot), now);
   }
 
@@ -93,6 +93,14 @@ export class Bottleneck {
     const length = this.books.store.length[slot]!;
     const { wireBytes } = this.effects.pacing;
     return wireBytes === undefined ? length : wireBytes(length);
+  }
+
+  /** Whether the frame has been dropped before it could wait. */
+  private refused(slot: number): boolean {
+    const cause = this.refusal(slot);
+    if (cause === PASSES) return false;
+    this.books.drop(slot, cause);
+    return true;
   }
 
   /** Why a frame may not even wait: there is no room, or it would never leave. */

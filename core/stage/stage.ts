@@ -1,4 +1,5 @@
 import type { BitRate, Nanos } from '../../sdk/units.js';
+import type { Pacing } from '../effects/effect.js';
 import type { StagePlan } from '../plan/plan.js';
 import { Agenda } from '../time/agenda.js';
 import { Bottleneck } from './bottleneck.js';
@@ -7,6 +8,7 @@ import { HookChain } from './hook-chain.js';
 import { EPISODE, PREAMBLE, SCENARIO } from './hook-marker.js';
 import { LinkState } from './link-state.js';
 import { makeEffects } from './make-effects.js';
+import { Places } from './places.js';
 import { RowSettings } from './row-settings.js';
 import { StageBooks } from './stage-books.js';
 import { type StageChange, TUNABLE } from './stage-change.js';
@@ -44,7 +46,8 @@ export class Stage {
   private readonly agenda = new Agenda();
   private readonly tasks = new Map<number, () => void>();
   private taskCount = 0;
-  private sequence = 0;
+  private readonly places = new Places();
+  private readonly pacer: Pacing;
 
   constructor(
     readonly plan: StagePlan,
@@ -63,9 +66,9 @@ export class Stage {
     const onward = (slot: number): void => this.bottleneck.lineUp(slot, engine.now());
     const refit = (): void => this.wire.refit();
     const effects = makeEffects(plan, this.books, engine.plan.seed, onward, refit);
-    const nextPlace = (): number => this.sequence++;
-    this.wire = new Wire(this.books, this.link, effects.wire, nextPlace);
-    this.bottleneck = new Bottleneck(this.books, cells, effects, this.wire, nextPlace);
+    this.wire = new Wire(this.books, this.link, effects.wire, this.places, effects.capacity !== undefined);
+    this.bottleneck = new Bottleneck(this.books, cells, effects, this.wire, this.places);
+    this.pacer = this.bottleneck.pacer;
     this.bottleneck.setRate(this.link.rate, 0, false);
     this.rows = new RowSettings(plan, effects);
     this.rows.apply(this.link.row, true);
@@ -90,22 +93,25 @@ export class Stage {
     if (this.link.changeAt <= now) this.change(now);
     else if (this.link.resumeAt <= now) this.resumeLink(now);
     else {
-      const paced = this.bottleneck.pacer.finishAt <= now;
+      const paced = this.pacer.finishAt <= now;
       const arrived = this.wire.nextAt <= now;
       const pacedFirst = paced && !(arrived && this.wire.nextOrder < this.bottleneck.order);
-      const order = pacedFirst ? this.bottleneck.order : this.wire.nextOrder;
-      const planned = this.agenda.nextAt <= now && !((paced || arrived) && order < this.agenda.nextOrder);
-      if (planned) this.runAgenda(now);
+      if (this.agenda.nextAt <= now && !((paced || arrived) && this.isBeforePlan(pacedFirst))) this.runAgenda(now);
       else if (pacedFirst) this.bottleneck.depart(now);
       else this.arrive(now);
     }
     this.settle();
   }
 
+  /** Whether what is sent, or else arrives, comes before what was put on the agenda for the same instant. */
+  private isBeforePlan(paced: boolean): boolean {
+    return (paced ? this.bottleneck.order : this.wire.nextOrder) < this.agenda.nextOrder;
+  }
+
   /** The frame goes on with the hook at `place` of its side when `after` has passed. */
   resume(phase: number, slot: number, place: number, after: number): void {
     this.held++;
-    const order = after === 0 ? this.sequence++ + AT_ONCE : this.sequence++;
+    const order = after === 0 ? this.places.next++ + AT_ONCE : this.places.next++;
     const kind = phase === PREAMBLE ? RESUME_PREAMBLE : RESUME_EPISODE;
     this.agenda.push(this.engine.now() + after, order, kind, slot, place);
   }
@@ -113,14 +119,14 @@ export class Stage {
   /** A frame injected toward `back` by the paired stage enters here, after what is being done now. */
   enterNow(slot: number): void {
     this.held++;
-    this.agenda.push(this.engine.now(), this.sequence++, ENTER, slot, 0);
+    this.agenda.push(this.engine.now(), this.places.next++, ENTER, slot, 0);
     this.settle();
   }
 
   /** Calls `task` when `span` has passed. */
   later(span: number, task: () => void): void {
     this.tasks.set(this.taskCount, task);
-    this.agenda.push(this.engine.now() + span, this.sequence++, RUN_TASK, this.taskCount++, 0);
+    this.agenda.push(this.engine.now() + span, this.places.next++, RUN_TASK, this.taskCount++, 0);
     this.settle();
   }
 
@@ -184,11 +190,13 @@ export class Stage {
   /** Recomputes the next deadline. */
   settle(): void {
     let next = this.link.changeAt;
-    if (this.bottleneck.pacer.finishAt < next) next = this.bottleneck.pacer.finishAt;
+    if (this.pacer.finishAt < next) next = this.pacer.finishAt;
     if (this.link.resumeAt < next) next = this.link.resumeAt;
     const { nextAt } = this.wire;
     if (nextAt < next) next = nextAt;
     if (this.agenda.nextAt < next) next = this.agenda.nextAt;
+    // Most frames that come or go change nothing of what is due first.
+    if (next === this.nextAt) return;
     this.nextAt = next;
     this.engine.reschedule(this);
   }

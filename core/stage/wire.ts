@@ -8,6 +8,7 @@ import type { SpannedJitter } from '../effects/jitter/spanned-jitter.js';
 import type { Loss } from '../effects/loss/loss.js';
 import type { Skip } from '../effects/reorder/skip.js';
 import type { LinkState } from './link-state.js';
+import type { Places } from './places.js';
 
 /** What stands on a wire besides its delay, in the order in which a frame meets it; undefined: none. See `refit`. */
 export interface WireEffects {
@@ -43,17 +44,22 @@ export class Wire {
   private judges: readonly Judge[] = [];
   private jitters: readonly Jitter[] = [];
   private readonly holdbacks: readonly Holdback[];
+  // A wire without effects must not pay for them: what nearly every frame passes is short enough to be inlined.
+  private readonly holdsBack: boolean;
+  private plain = true;
 
   constructor(
     private readonly host: EffectHost,
     private readonly link: LinkState,
     private readonly effects: WireEffects,
-    /** The next place in the order of the stage's events. */
-    private readonly nextPlace: () => number,
+    private readonly places: Places,
+    /** Whether anybody asks for `bytes`. */
+    private readonly counts: boolean,
   ) {
     this.flight = effects.flight ?? new DelayLine(host.store);
     this.refit();
     this.holdbacks = present(effects.slots, effects.reorder);
+    this.holdsBack = this.holdbacks.length > 0;
   }
 
   /** Takes up effects that have come into being, or another model in the place of one. */
@@ -61,6 +67,8 @@ export class Wire {
     const { effects } = this;
     this.judges = present<Judge>(effects.loss, effects.ber, effects.corrupt);
     this.jitters = present<Jitter>(effects.jitter, effects.delayTrace);
+    this.plain =
+      this.judges.length + this.jitters.length === 0 && effects.duplicate === undefined && effects.skip === undefined;
   }
 
   /** Frames on the wire, those held back included. */
@@ -73,7 +81,49 @@ export class Wire {
   /** When the next frame moves by itself; Infinity while the link stands still for a route change. */
   get nextAt(): number {
     if (this.link.standsStill) return Number.POSITIVE_INFINITY;
-    let at = this.flight.nextDue;
+    return this.holdsBack ? Math.min(this.heldAt(), this.flight.nextDue) : this.flight.nextDue;
+  }
+
+  /** Its place among the stage's events of that instant. */
+  get nextOrder(): number {
+    return this.holdsBack && this.heldAt() <= this.flight.nextDue ? -1 : this.flight.nextOrder;
+  }
+
+  /** Takes a frame that has been sent. */
+  send(slot: number, now: number): void {
+    if (this.plain) this.launch(slot, now, this.link.delay, this.link.route);
+    else this.meet(slot, now);
+  }
+
+  /** Does the one thing that is due at `now`: the frame that arrives at the far end, or -1 when it was held back. */
+  arrive(now: number): number {
+    if (!this.holdsBack) return this.land(this.flight.shift());
+    const { holdbacks } = this;
+    for (let i = holdbacks.length - 1; i >= 0; i--) {
+      if (holdbacks[i]!.nextAt <= now) return this.pass(holdbacks[i]!.shift(now), i + 1, now);
+    }
+    return this.pass(this.flight.shift(), 0, now);
+  }
+
+  /** Holds all frames under way `span` nanoseconds longer. */
+  postpone(span: number): void {
+    this.flight.postpone(span);
+  }
+
+  private pass(slot: number, from: number, now: number): number {
+    const { holdbacks } = this;
+    for (let i = from; i < holdbacks.length; i++) if (!holdbacks[i]!.pass(slot, now)) return -1;
+    return this.land(slot);
+  }
+
+  private land(slot: number): number {
+    if (this.counts) this.bytes -= this.host.store.length[slot]!;
+    return slot;
+  }
+
+  /** When what is held back next goes on. */
+  private heldAt(): number {
+    let at = Number.POSITIVE_INFINITY;
     for (let i = 0; i < this.holdbacks.length; i++) {
       const { nextAt } = this.holdbacks[i]!;
       if (nextAt < at) at = nextAt;
@@ -81,14 +131,8 @@ export class Wire {
     return at;
   }
 
-  /** Its place among the stage's events of that instant. */
-  get nextOrder(): number {
-    for (let i = 0; i < this.holdbacks.length; i++) if (this.holdbacks[i]!.nextAt <= this.flight.nextDue) return -1;
-    return this.flight.nextOrder;
-  }
-
-  /** Takes a frame that has been sent. */
-  send(slot: number, now: number): void {
+  /** The way of a frame past effects. */
+  private meet(slot: number, now: number): void {
     const { judges } = this;
     const { duplicate } = this.effects;
     for (let i = 0; i < judges.length; i++) {
@@ -105,27 +149,6 @@ export class Wire {
     }
   }
 
-  /** Does the one thing that is due at `now`: the frame that arrives at the far end, or -1 when it was held back. */
-  arrive(now: number): number {
-    const { holdbacks } = this;
-    for (let i = holdbacks.length - 1; i >= 0; i--) {
-      if (holdbacks[i]!.nextAt <= now) return this.pass(holdbacks[i]!.shift(now), i + 1, now);
-    }
-    return this.pass(this.flight.shift(), 0, now);
-  }
-
-  /** Holds all frames under way `span` nanoseconds longer. */
-  postpone(span: number): void {
-    this.flight.postpone(span);
-  }
-
-  private pass(slot: number, from: number, now: number): number {
-    const { holdbacks } = this;
-    for (let i = from; i < holdbacks.length; i++) if (!holdbacks[i]!.pass(slot, now)) return -1;
-    this.bytes -= this.host.store.length[slot]!;
-    return slot;
-  }
-
   private fly(slot: number, now: number, after: number): void {
     const { link, jitters } = this;
     let { delay } = link;
@@ -136,7 +159,11 @@ export class Wire {
       delay = 0;
       route = NO_ROUTE;
     }
-    this.bytes += this.host.store.length[slot]!;
-    this.flight.push(slot, now, delay + after, route, this.nextPlace());
+    this.launch(slot, now, delay + after, route);
+  }
+
+  private launch(slot: number, now: number, delay: number, route: number): void {
+    if (this.counts) this.bytes += this.host.store.length[slot]!;
+    this.flight.push(slot, now, delay, route, this.places.next++);
   }
 }
