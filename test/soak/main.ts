@@ -48,7 +48,7 @@ for (let round = 0; Date.now() < until; round++) {
     numRuns: CASES_A_ROUND,
     interruptAfterTimeLimit: Math.max(1, until - Date.now()),
   });
-  if (details.failed && !details.interrupted) {
+  if (details.counterexample !== null) {
     say(`FAULT in round ${round}, seed ${roundSeed}: npm run soak -- --seed ${roundSeed}`);
     say(`${(details.errorInstance as Error | null)?.stack ?? ''}`);
     say(fc.stringify(details.counterexample));
