@@ -15,6 +15,7 @@ import { makeReorder, makeSkip } from '../effects/reorder/make.js';
 import { makeSlots } from '../effects/slot.js';
 import type { PacingPlan } from '../plan/effects/pacing.js';
 import type { StagePlan } from '../plan/plan.js';
+import { withoutIdle } from './idle-effects.js';
 import { withColumnEffects } from './row-settings.js';
 import { type EffectMakers, makeTuning, type Tuning } from './tuning.js';
 import type { WireEffects } from './wire.js';
@@ -50,7 +51,7 @@ export const makeEffects = (
   onward: (slot: number) => void,
   refit: () => void,
 ): StageEffects => {
-  const effects = withColumnEffects(planned, scenario);
+  const effects = withoutIdle(withColumnEffects(planned, scenario));
   const streams = new Map<string, Xoshiro128>();
   const draws = (effect: string): Xoshiro128 => {
     const stream = streams.get(effect) ?? substream(seed, `${name}/${effect}`);

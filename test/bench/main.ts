@@ -1,10 +1,11 @@
 // Measures Hookline on this machine and compares it with its rivals, each figure within one interleaved run.
-//   npm run bench [-- --quick] [-- --only forwarding,flood,delay,rate,idle,engine,scenario]
+//   npm run bench [-- --quick] [-- --only forwarding,flood,delay,rate,idle,engine,effects,scenario]
 import { appendFileSync } from 'node:fs';
 import { availableParallelism, release } from 'node:os';
 import { isPrivileged, isRootless } from '../../core/netns/rootless.js';
 import { buildWorld, type World } from '../../core/netns/topology.js';
 import { delayError } from './delay-error.js';
+import { effectsCost } from './effects-cost.js';
 import { emulated } from './emulated.js';
 import { engineCost } from './engine-cost.js';
 import { forwarding } from './forwarding.js';
@@ -141,6 +142,12 @@ const realSections = async (world: World): Promise<void> => {
 };
 
 await section('engine', engineCost);
+await section('effects', async () => {
+  const got = await effectsCost();
+  want('a stage that asks nothing of effects / without any', got.off.toFixed(2), '<= 1.05', got.off <= 1.05);
+  want('heap a frame through all effects leaves', `${got.heap} B`, '< 1 B', got.heap < 1);
+  return got;
+});
 await section('scenario', async () => {
   const got = await largeScenario();
   want('a scenario of 100 000 rows is loaded in', `${got.firstLoad} ms`, '<= 1000 ms', got.firstLoad <= 1000);
