@@ -78,6 +78,21 @@ test('whatever becomes of one stage, its effects, queue, scenario and hooks, the
   assert.ok(compared > 5000, `${compared}`);
 });
 
+test('the same effect draws other numbers at the other stage', () => {
+  const chances = { loss: { model: 'independent', chance: 0.5, ecn: false }, corrupt: { chance: 0.5 } } as const;
+  const plan = labPlan({ effects: chances });
+  const store = new FrameStore(SLOTS * 2048, 2048);
+  const lost: [number[], number[]] = [[], []];
+  const fate = (id: number, _at: number, stage: number, number: number): void => {
+    if (number >= 0) lost[stage]!.push((id - stage) / 4);
+  };
+  const engine = engineOf(plan, store, { ...silent, fate }, []);
+  for (let i = 0; i < 200; i++) for (const port of [0, 1]) put(engine, port, i * 2e6, new Uint8Array(1000));
+  engine.advance(600e9);
+  assert.ok(lost[0].length > 60 && lost[1].length > 60);
+  assert.not.equal(lost[0], lost[1]);
+});
+
 /** Draws at both ends and lets pass. */
 const drawing = (): AnyHook =>
   defineHook({
