@@ -31,11 +31,13 @@ export const compose = (terminal: Terminal): { command(name: string): Promise<Co
   offer('probe', async from => (await import('./cli/probe.js')).probe(from.resolve(TERMINAL)));
   offer('replay', async from => (await import('./cli/replay.js')).replay(from.resolve(TERMINAL)));
   offer('run', async from => (await import('./cli/run.js')).run(from.resolve(TERMINAL)));
+  offer('set', async from => (await import('./cli/set.js')).set(from.resolve(TERMINAL)));
   offer('setup', async from => (await import('./cli/setup.js')).setup(from.resolve(TERMINAL)));
   offer('shell', async from => (await import('./cli/shell.js')).shell(from.resolve(TERMINAL)));
   offer('simulate', async from => (await import('./cli/simulate.js')).simulate(from.resolve(TERMINAL)));
   offer('socket-stats', async from => (await import('./cli/socket-stats.js')).socketStats(from.resolve(TERMINAL)));
   offer('start', async from => (await import('./cli/start.js')).start(from.resolve(TERMINAL)));
+  offer('status', async from => (await import('./cli/status.js')).status(from.resolve(TERMINAL)));
   offer('teardown', async from => (await import('./cli/teardown.js')).teardown(from.resolve(TERMINAL)));
   return { command: name => parts.resolve(commandToken(name)) };
 };

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../version.js';
 import { examples, withInput } from './define.js';
+import { liveCommands } from './live-commands.js';
 import { phantomlinkCommands } from './phantomlink-commands.js';
 import { planCommands } from './plan-commands.js';
 import { scenarioCommands } from './scenario-commands.js';
@@ -121,6 +122,8 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
     .passThroughOptions()
     .action(call('shell'))
     .addHelpText('after', examples('hookline shell client', 'hookline shell server ss -ti'));
+
+  liveCommands(root, call);
 
   root
     .command('doctor')

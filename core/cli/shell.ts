@@ -1,8 +1,9 @@
 import { userInfo } from 'node:os';
-import { EnvironmentError, InputError } from '../fault.js';
+import { InputError } from '../fault.js';
 import { enterAndReplace } from '../netns/enter.js';
 import { addresses } from '../netns/host.js';
 import { type Announced, running } from '../run/announce.js';
+import { chooseRun } from './choose-run.js';
 import type { Terminal } from './terminal.js';
 
 const PLACES = ['client', 'server', 'link'] as const;
@@ -21,7 +22,7 @@ export const shell =
   async (where: string, words: readonly string[], options: ShellOptions): Promise<number> => {
     const place = placeOf(where);
     const { command, pid = options.pid } = splitWords(words);
-    const run = chooseRun(running(), pid, userInfo().username);
+    const run = chooseRun('shell', running(), pid, userInfo().username);
     const own = command.length === 0;
     if (own) terminal.err(`${hereText(place, run)}\n`);
     const program = own ? [process.env['SHELL'] ?? '/bin/sh'] : command;
@@ -45,26 +46,6 @@ export const splitWords = (
   const rest = words.slice(pid === undefined ? 0 : joined === undefined ? 2 : 1);
   const command = rest[0] === '--' ? rest.slice(1) : rest;
   return pid === undefined ? { command } : { command, pid };
-};
-
-/** The run meant by `--pid`, or the only one. Throws an InputError or EnvironmentError that lists what there is. */
-export const chooseRun = (runs: readonly Announced[], pid: string | undefined, user: string): Announced => {
-  if (runs.length === 0) {
-    const hint =
-      'start one with `hookline run`; those of another user, root included, are only that user’s: sudo hookline shell …';
-    throw new EnvironmentError(`no emulation of user ${user} is running`, hint);
-  }
-  const list = runs.map(run => `  --pid ${run.pid}  ${run.name}`).join('\n');
-  if (pid === undefined) {
-    const [first, ...others] = runs;
-    if (others.length === 0) return first!;
-    const message = `${runs.length} emulations are running, say which:\n${list}`;
-    throw new InputError([{ file: 'shell', line: 0, column: 0, message }]);
-  }
-  const chosen = runs.find(run => String(run.pid) === pid);
-  if (chosen) return chosen;
-  const message = `no emulation runs as process ${pid}; there are:\n${list}`;
-  throw new InputError([{ file: '--pid', line: 0, column: 0, message }]);
 };
 
 /** Tells where one is, before the first prompt. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { LIVE_SETTINGS } from '../plan/live-setting-names.js';
 import { type Answer, type Candidate, type Mode, words } from './answer.js';
 import { anyFile, ending, noFile, paths } from './paths.js';
 import { SHELLS } from './shells.js';
@@ -92,6 +93,20 @@ const sets: Values = asked => {
   return behind(prefix, words(values.map(word => ({ word, about: word === fallback ? 'default' : '' }))));
 };
 
+/** What `hookline set` can change, told as `--set` tells it of one direction. */
+const liveSets: Values = asked => {
+  const equals = asked.typed.indexOf('=');
+  if (equals < 0) {
+    const all = asked.around.settings();
+    const aboutOf = (name: string): string => all.find(each => each.name === `up.${name}`)?.about ?? '';
+    return words(LIVE_SETTINGS.map(name => ({ word: `${name}=`, about: aboutOf(name) })));
+  }
+  const prefix = asked.typed.slice(0, equals + 1);
+  return prefix === 'scenario='
+    ? behind(prefix, files('.csv')({ ...asked, typed: asked.typed.slice(equals + 1) }))
+    : words([]);
+};
+
 /** The answer with `prefix`, which stands in the word already, before every candidate. */
 export const behind = (prefix: string, { mode, candidates }: Answer): Answer => ({
   mode,
@@ -117,6 +132,7 @@ const VALUES: Readonly<Record<string, Values>> = {
   '--pid N': ({ around }) => words(around.running()),
   'FILE[@up|@down]': hooks,
   'NAME=VALUE': sets,
+  'SETTING=VALUE': liveSets,
   COMMAND: programs,
   DIR: folders,
   'FILE|OPTIONS': ({ typed, around }) => answer('files', paths(typed, around, anyFile)),

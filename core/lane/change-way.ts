@@ -19,6 +19,7 @@ type Answer = Outcome & { readonly id: number };
 
 /** A lane hears of a change within a pass; one that does not answer for so long stands still in a hook. */
 const ANSWER_MOST_MS = 3000;
+const ENDING = 'the run is ending';
 
 /**
  * The main thread's end of the way by which changes reach a lane. The lane's loop never yields, so that no event of its
@@ -27,6 +28,7 @@ const ANSWER_MOST_MS = 3000;
 export class ChangeWay {
   private readonly waiting = new Map<number, (outcome: Outcome) => void>();
   private sent = 0;
+  private closed = false;
 
   constructor(
     private readonly port: MessagePort,
@@ -40,6 +42,7 @@ export class ChangeWay {
 
   /** Resolves with the logical time since which the change is in force. Throws an EnvironmentError when it is not. */
   send(change: Change): Promise<number> {
+    if (this.closed) return Promise.reject(new EnvironmentError(ENDING));
     const id = this.sent++;
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => {
@@ -61,8 +64,9 @@ export class ChangeWay {
   }
 
   close(): void {
+    this.closed = true;
     this.port.close();
-    for (const tell of [...this.waiting.values()]) tell({ error: 'the run is ending' });
+    for (const tell of [...this.waiting.values()]) tell({ error: ENDING });
   }
 }
 
@@ -102,7 +106,7 @@ export class ChangeInbox {
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };
     }
-    return engine.failure === undefined ? { at: engine.now() } : { error: 'the run is ending' };
+    return engine.failure === undefined ? { at: engine.now() } : { error: ENDING };
   }
 }
 

@@ -1,4 +1,6 @@
+import type { BitRate, Nanos } from '../../sdk/units.js';
 import type { Plan } from '../plan/plan.js';
+import type { Scenario, ScenarioRow } from '../scenario/scenario.js';
 import { METER, METER_LENGTH } from '../stage/stage-meter.js';
 import { linkTimeline, type Sample, type Timeline } from './timeline.js';
 
@@ -12,6 +14,9 @@ export class LinkRecord {
 
   /** Logical time at which the scenarios' clock started; Infinity: it did not. */
   scenarioAt = 0;
+
+  /** Something was set from outside: what the scenario says is not what the link was. */
+  followMeters = false;
 
   constructor(private readonly plan: Plan) {}
 
@@ -80,9 +85,9 @@ export class LinkRecord {
     const timeline = linkTimeline({
       title,
       duration: last[0]!,
-      forth: forth.scenario,
-      back: back.scenario,
-      scenarioAt: this.scenarioAt,
+      forth: this.followMeters ? this.measured(busiest) : forth.scenario,
+      back: this.followMeters ? this.measured(this.plan.stages.indexOf(back)) : back.scenario,
+      scenarioAt: this.followMeters ? 0 : this.scenarioAt,
       throughput,
       queue,
       drops,
@@ -92,6 +97,18 @@ export class LinkRecord {
     if (backDrops.length === 0) return timeline;
     const marks = { name: `drops at ${back.name}`, times: backDrops.map(at => at / 1e9) };
     return { ...timeline, panels: timeline.panels.map((panel, i) => (i === 1 ? { ...panel, marks } : panel)) };
+  }
+
+  /** What a stage's rate, delay and route have been, as far as the samples tell. */
+  private measured(stage: number): Scenario {
+    const rows: ScenarioRow[] = [];
+    for (const row of this.rows) {
+      const [rate, delay, route] = row.slice(1 + 6 * stage) as [BitRate, Nanos, number];
+      const last = rows.at(-1);
+      if (last?.rate === rate && last.delay === delay && last.route === route) continue;
+      rows.push({ at: row[0] as Nanos, rate, delay, route });
+    }
+    return { rows };
   }
 
   /** When a stage had dropped more frames than at the sample before. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive, markProcess, type ProcessMark } from '../netns/process-start.js';
 import type { World } from '../netns/topology.js';
@@ -25,13 +25,28 @@ export const announce = (world: World, name: string): (() => void) => {
 };
 
 /** The emulations of this user that are running now. Entries of dead ones are removed. */
-export const running = (): Announced[] => ownFolders().flatMap(path => (isOwn(path) ? runningIn(path) : []));
+export const running = (): Announced[] =>
+  // Both places may be one and the same.
+  [...new Set(ownFolders())].flatMap(path => (isOwn(path) ? runningIn(path) : []));
+
+/** Where a run of this user is asked and changed while it goes on, beside its announcement; undefined: not now. */
+export const controlSocket = (pid: number): string | undefined =>
+  ownFolders()
+    .filter(isOwn)
+    .map(folder => join(folder, `${pid}.sock`))
+    .find(existsSync);
+
+/** Where this process is to be asked, beside its announcement. Throws an EnvironmentError. */
+export const ownControlSocket = (): string =>
+  join(makeOwn(ownFolders(), 'for hookline set and status to find the run'), `${process.pid}.sock`);
 
 /** Other files of the folder are not of runs. */
 const ENTRY = /^\d+\.json$/;
+const SOCKET = /^(\d+)\.sock$/;
 
-const runningIn = (folder: string): Announced[] =>
-  readdirSync(folder).flatMap(name => {
+const runningIn = (folder: string): Announced[] => {
+  const names = readdirSync(folder);
+  const found = names.flatMap(name => {
     if (!ENTRY.test(name)) return [];
     const path = join(folder, name);
     try {
@@ -43,3 +58,10 @@ const runningIn = (folder: string): Announced[] =>
     rmSync(path, { force: true });
     return [];
   });
+  for (const name of names) {
+    // A run is announced before it has a socket, and until it has none.
+    const pid = SOCKET.exec(name)?.[1];
+    if (pid !== undefined && !existsSync(join(folder, `${pid}.json`))) rmSync(join(folder, name), { force: true });
+  }
+  return found;
+};

@@ -21,6 +21,7 @@ import { awaitServer } from './await-server.js';
 import { LinkSockets } from './link-sockets.js';
 import { linkWatch } from './link-watch.js';
 import { measureRun, overflows } from './measure-run.js';
+import { openControl } from './open-control.js';
 import type { PreparedHooks } from './prepare-hooks.js';
 import type { JournalTold } from './prepare-run.js';
 import { storeBytes } from './store-budget.js';
@@ -183,6 +184,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
   void input.stop.then(() => {
     stopAsked = true;
   });
+  const control = openControl(input.onLine);
   try {
     if (input.server !== undefined) {
       server = await startCommand(world.server, ['sh', '-c', input.server], { env, output });
@@ -215,7 +217,13 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       });
       return at;
     };
-    lanes.ticker.on(SAMPLE_EVERY / 1e6 / TICK_MS, () => record.sample(look(), meters));
+    const hookNames = input.hooks.used.map(({ hook }) => hook.name);
+    control.go({ plan, parts, hookNames, lanes, record, look, meters, kernelDrops: () => open.kernelDrops() });
+    lanes.ticker.on(SAMPLE_EVERY / 1e6 / TICK_MS, () => {
+      const at = look();
+      record.sample(at, meters);
+      control.sample(at, meters);
+    });
     lanes.ticker.on(Math.ceil(input.progressEveryMs / TICK_MS), () => {
       const lateness = new Histogram();
       for (const { control } of lanes.lanes) lateness.mergeFrom(control.lateness);
@@ -276,6 +284,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       linkLost: link.why(),
     };
   } finally {
+    control.close();
     // A client first, then its server: it would only report a broken connection.
     if (client && !client.ended) await client.stop({ signal: 'SIGINT' });
     if (server && !server.ended) await server.stop();

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { chooseRun, hereText, shell, shellEnvironment, splitWords } from '../../../core/cli/shell.js';
+import { chooseRun } from '../../../core/cli/choose-run.js';
+import { hereText, shell, shellEnvironment, splitWords } from '../../../core/cli/shell.js';
 import { EnvironmentError, InputError } from '../../../core/fault.js';
 import type { Announced } from '../../../core/run/announce.js';
 import { fakeTerminal } from './fake-terminal.js';
@@ -25,20 +26,20 @@ test('a process number may stand right behind the place', () => {
 });
 
 test('takes the only run there is, or the one named', () => {
-  assert.is(chooseRun([run(7, 'leo.csv')], undefined, 'me').pid, 7);
-  assert.is(chooseRun([run(7, 'leo.csv'), run(8, 'geo.csv')], '8', 'me').name, 'geo.csv');
+  assert.is(chooseRun('shell', [run(7, 'leo.csv')], undefined, 'me').pid, 7);
+  assert.is(chooseRun('shell', [run(7, 'leo.csv'), run(8, 'geo.csv')], '8', 'me').name, 'geo.csv');
 });
 
 test('says so when nothing runs', () => {
   assert.throws(
-    () => chooseRun([], undefined, 'me'),
+    () => chooseRun('shell', [], undefined, 'me'),
     (error: Error) => error instanceof EnvironmentError && /no emulation of user me is running/.test(error.message),
   );
 });
 
 test('lists the runs when it cannot choose, or when the one named is not among them', () => {
   const listed = (pid: string | undefined) => (): Announced =>
-    chooseRun([run(7, 'leo.csv'), run(8, 'geo.csv')], pid, 'me');
+    chooseRun('shell', [run(7, 'leo.csv'), run(8, 'geo.csv')], pid, 'me');
   const naming = (error: Error): boolean =>
     error instanceof InputError && /--pid 7 {2}leo\.csv\n {2}--pid 8 {2}geo\.csv/.test(error.message);
   assert.throws(listed(undefined), naming);

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { planOfScenario } from '../../../core/plan/default-plan.js';
 import { LinkRecord, SAMPLE_EVERY } from '../../../core/report/link-record.js';
-import { METER_LENGTH } from '../../../core/stage/stage-meter.js';
+import { METER, METER_LENGTH } from '../../../core/stage/stage-meter.js';
 import { mbps, ms } from '../../../sdk/units.js';
 
 const scenario = {
@@ -27,6 +27,21 @@ test('the picture has the scenario where it came into force: behind the start of
   assert.equal(ratesOf(0), ['0 10', '0.2 20', '1 20']);
   assert.equal(ratesOf(300e6), ['0 10', '0.5 20', '1 20']);
   assert.equal(ratesOf(Number.POSITIVE_INFINITY), ['0 10', '1 10']);
+});
+
+test('once something was set from outside, the picture has what the link was', () => {
+  const record = new LinkRecord(planOfScenario(scenario));
+  record.followMeters = true;
+  for (let i = 0; i <= 10; i++) {
+    const meters = new Float64Array(2 * METER_LENGTH);
+    for (const stage of [0, 1]) meters[stage * METER_LENGTH + METER.rate] = i < 4 ? 8e6 : 2e6;
+    record.sample(i * SAMPLE_EVERY, meters);
+  }
+  const asked = record.timeline('t')!.panels[0]!.series.find(({ role }) => role === 'scenario')!;
+  assert.equal(
+    asked.points.map(({ x, y }) => `${x} ${y}`),
+    ['0 8', '0.4 2', '1 2'],
+  );
 });
 
 test.run();

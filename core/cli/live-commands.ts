@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { examples } from './define.js';
+
+/** The work of a command by its name, as an action of commander. */
+type Call = (name: string) => (...given: unknown[]) => Promise<void>;
+
+/** The commands for an emulation that is running: run, start, probe or demo in another terminal. */
+export const liveCommands = (root: Command, call: Call): void => {
+  root
+    .command('status')
+    .description('what a running emulation is like now: every stage with its queue, drops and hooks')
+    .option('--pid <N>', 'which run, when there are several')
+    .option('--json', 'print it as JSON')
+    .action(call('status'))
+    .addHelpText('after', examples('hookline status', 'watch -n 1 hookline status', 'hookline status --json'));
+
+  root
+    .command('set')
+    .description('change a stage of a running emulation, from now on')
+    .argument('<up|down|link>', 'which stage: from the client, from the server, or both')
+    .argument('<SETTING=VALUE...>', 'as --set has them; later ones win')
+    .option('--pid <N>', 'which run, when there are several')
+    .option('--json', 'print what was set, and since when')
+    .action(call('set'))
+    .addHelpText(
+      'after',
+      `${examples(
+        'hookline set up delay=80ms loss=1%',
+        'hookline set link rate=5Mbit/s jitter=2ms queue=64KiB',
+        'hookline set down scenario=storm.csv',
+      )}
+Settings: rate, delay, jitter, loss, duplicate, ber, mtu, queue (its limit) and scenario, in the words of a plan.
+What is set is in force until the scenario's next row that sets the same column, or for good when none does: a row always
+sets rate and delay, the others where the table has a column for them. An effect that the plan did not have comes into
+being. Another scenario begins with its first row now. With a fault nothing is changed, and the exit code is 2; 4 when
+no run can be reached. Runs with --out journal what was set, so that hookline replay stays exact.
+`,
+    );
+};

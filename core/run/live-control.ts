@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import type { Fault } from '../fault.js';
+import { type LiveChange, readLiveSettings } from '../plan/live-settings.js';
+import type { Plan } from '../plan/plan.js';
+import type { LiveStatus } from './live-status.js';
+
+/** What a running emulation can be asked, as one line of JSON. */
+const liveRequest = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('status') }),
+  z.strictObject({
+    do: z.literal('set'),
+    /** `up`, `down` or `link`. */
+    stage: z.string(),
+    /** `NAME=VALUE`. */
+    settings: z.array(z.string()).min(1).max(100),
+    /** The text of files that the settings name: they are read where the command is. */
+    files: z.record(z.string(), z.string()).optional(),
+  }),
+]);
+export type LiveRequest = z.output<typeof liveRequest>;
+
+/** What was set, and the logical time in nanoseconds since which it is in force. */
+export interface LiveSet {
+  readonly set: readonly {
+    readonly stage: string;
+    readonly at: number;
+    /** As the change has them, null for Infinity; of a scenario its rows. */
+    readonly settings: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+/** Faults are those of the user's words, an error is that of the run. */
+export type LiveAnswer =
+  | { readonly status: LiveStatus }
+  | LiveSet
+  | { readonly faults: readonly Fault[] }
+  | { readonly error: string };
+
+/** A run as far as it can be asked and changed from outside. */
+export interface ControlledRun {
+  readonly plan: Plan;
+  status(): LiveStatus;
+  /** Resolves with the logical time since which the change is in force. */
+  change(stage: number, change: LiveChange['change']): Promise<number>;
+}
+
+/** Answers requests about one run, one change after the other. Whatever it is asked, it answers, and the run goes on. */
+export class LiveControl {
+  /** With what was set so far. */
+  private plan: Plan;
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly run: ControlledRun) {
+    this.plan = run.plan;
+  }
+
+  async answer(request: unknown): Promise<LiveAnswer> {
+    const { success, data } = liveRequest.safeParse(request);
+    if (!success) return { error: 'no request that this version of Hookline knows' };
+    if (data.do === 'status') return { status: this.run.status() };
+    const turn = this.last.then(() => this.set(data));
+    this.last = turn;
+    return turn;
+  }
+
+  private async set({ stage, settings, files = {} }: Extract<LiveRequest, { do: 'set' }>): Promise<LiveAnswer> {
+    try {
+      const readFile = (path: string): string | undefined => (Object.hasOwn(files, path) ? files[path] : undefined);
+      const { changes, plan, faults } = readLiveSettings(this.plan, stage, settings, readFile);
+      if (faults.length > 0) return { faults };
+      this.plan = plan;
+      const { stages } = plan;
+      const set = changes.map(async ({ stage: ordinal, change }) => ({
+        stage: stages[ordinal]!.name,
+        at: await this.run.change(ordinal, change),
+        settings: { ...change, ...(change.scenario ? { scenario: { rows: change.scenario.rows.length } } : {}) },
+      }));
+      return { set: await Promise.all(set) };
+    } catch (error) {
+      return { error: error instanceof Error ? error.message : String(error) };
+    }
+  }
+}

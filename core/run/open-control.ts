@@ -1,0 +1,85 @@
+import type { LaneSet } from '../lane/lane-set.js';
+import type { LanePart } from '../lane/partition.js';
+import type { Plan } from '../plan/plan.js';
+import { Histogram } from '../report/histogram.js';
+import type { LinkRecord } from '../report/link-record.js';
+import { ownControlSocket } from './announce.js';
+import { serveControl } from './control-server.js';
+import { LastSecond } from './last-second.js';
+import { type LiveAnswer, LiveControl } from './live-control.js';
+import { type LiveStatus, liveStatus } from './live-status.js';
+
+/** A run whose lanes go. */
+export interface GoingRun {
+  readonly plan: Plan;
+  readonly parts: readonly LanePart[];
+  readonly hookNames: readonly string[];
+  readonly lanes: LaneSet;
+  readonly record: LinkRecord;
+  /** Brings `meters` up to date and gives the logical time. */
+  readonly look: () => number;
+  readonly meters: Float64Array;
+  /** By port. */
+  readonly kernelDrops: () => readonly number[];
+}
+
+/**
+ * Opens this process to `hookline status` and `hookline set`: answers once the run goes, and says until then that it does
+ * not. A run that cannot be opened, its folder's path being too long for one, goes on and says so by `onLine`.
+ */
+export const openControl = (
+  onLine: (text: string) => void,
+): { go(run: GoingRun): void; sample(at: number, meters: Float64Array): void; close(): void } => {
+  let control: LiveControl | undefined;
+  let second: LastSecond | undefined;
+  const closed = (why: string): void => onLine(`warning: hookline set and status will not reach this run: ${why}\n`);
+  const answer = async (request: unknown): Promise<LiveAnswer> =>
+    control ? control.answer(request) : { error: 'the run has not begun yet' };
+  let server: { close(): void } | undefined;
+  try {
+    server = serveControl(ownControlSocket(), answer, closed);
+  } catch (error) {
+    closed((error as Error).message);
+  }
+  return {
+    go(run) {
+      const { plan, lanes, record } = run;
+      const tablesAt: (number | undefined)[] = plan.stages.map(() => undefined);
+      const recent = new LastSecond(plan.stages.length);
+      second = recent;
+      control = new LiveControl({
+        plan,
+        status: () => statusOf(run, tablesAt, recent),
+        async change(stage, change) {
+          const at = await lanes.change(stage, change);
+          record.followMeters = true;
+          if (change.scenario !== undefined) tablesAt[stage] = at;
+          return at;
+        },
+      });
+    },
+    sample: (at, meters) => second?.sample(at, meters),
+    close: () => server?.close(),
+  };
+};
+
+const statusOf = (run: GoingRun, tablesAt: readonly (number | undefined)[], recent: LastSecond): LiveStatus => {
+  const { plan, parts, hookNames, lanes, meters } = run;
+  const at = run.look();
+  const lateness = new Histogram();
+  for (const { control } of lanes.lanes) lateness.mergeFrom(control.lateness);
+  return liveStatus({
+    plan,
+    parts,
+    hookNames,
+    at,
+    scenarioAt: lanes.scenarioAt,
+    tablesAt,
+    meters,
+    lanes: lanes.lanes.map(({ control: { ledgerCells }, causes }) => ({ ledgerCells, causes })),
+    lateness,
+    kernelDrops: run.kernelDrops(),
+    throughput: recent.rates(at, meters),
+    replaced: lanes.replaced,
+  });
+};
