@@ -1,0 +1,58 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ChangeInbox, changeChannel, PastChanges } from '../../../core/lane/change-way.js';
+import { LaneControl } from '../../../core/lane/control.js';
+import { createEvent } from '../../../core/port/event-fd.js';
+import { closeFd } from '../../../core/port/packet-socket.js';
+import { ms, type Nanos, type Ratio } from '../../../sdk/units.js';
+import { Lab } from '../stage/lab.js';
+
+const linux = process.platform === 'linux' ? test : test.skip;
+
+linux('a lane takes changes out between passes, in their order, and says since when each is in force', async () => {
+  const control = new LaneControl(LaneControl.memory(2), 2);
+  const wakeFd = createEvent();
+  const { way, theirs } = changeChannel(control, wakeFd);
+  try {
+    const lab = new Lab();
+    const inbox = new ChangeInbox(theirs, control);
+    inbox.drain(lab.engine);
+    const asked = [way.send({ stage: 0, change: { delay: ms(30) } }), way.send({ stage: 1, change: { delay: ms(7) } })];
+    lab.run(5e6);
+    inbox.drain(lab.engine);
+    // As a lane that takes another's place hears of what was set before it.
+    const past = way.send({ stage: 0, change: { delay: ms(40) }, at: 8e6 });
+    inbox.drain(lab.engine);
+    assert.equal(await Promise.all([...asked, past]), [5e6, 5e6, 8e6]);
+    assert.equal(
+      lab.engine.stages.map(({ link }) => link.delay),
+      [40e6, 7e6],
+    );
+    const late = way.send({ stage: 0, change: { delay: ms(1) } });
+    way.close();
+    for (const each of [late, way.send({ stage: 0, change: {} })]) {
+      assert.match(await each.then(String, error => error.message), 'the run is ending');
+    }
+  } finally {
+    way.close();
+    theirs.close();
+    closeFd(wakeFd);
+  }
+});
+
+test('of what was set before, the last of each setting is kept, in its order', () => {
+  const past = new PastChanges();
+  past.note(0, { delay: 1 as Nanos, loss: 0.1 as Ratio }, 10);
+  past.note(1, { delay: 2 as Nanos }, 20);
+  past.note(0, { delay: 3 as Nanos }, 30);
+  assert.equal(
+    [...past.all()],
+    [
+      { stage: 0, change: { loss: 0.1 }, at: 10 },
+      { stage: 1, change: { delay: 2 }, at: 20 },
+      { stage: 0, change: { delay: 3 }, at: 30 },
+    ],
+  );
+});
+
+test.run();
