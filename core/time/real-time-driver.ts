@@ -147,23 +147,25 @@ export class RealTimeDriver implements Egress {
         }
       }
       if (best < 0) return;
-      this.take(best, this.cursors[best]!++);
+      this.take(best);
     }
   }
 
-  private take(inlet: number, place: number): void {
+  /** The next frame of a socket arrives. */
+  private take(inlet: number): void {
     const { engine, inlets, origin, readings } = this.parts;
     const { store } = engine;
     const { port, receiver } = inlets[inlet]!;
+    const place = this.cursors[inlet]!;
     const stamp = receiver.stampNs(place) - this.offset - origin;
-    let at = Math.min(stamp, this.passAt);
     const present = engine.now();
-    if (at < present) {
-      if (stamp < present) {
-        readings.cells[READING.clamped]!++;
-        readings.clamps.record(present - stamp);
-      }
-      at = present;
+    const at = Math.max(Math.min(stamp, this.passAt), present);
+    // What is due before it happens while it is still the socket's: a hook that hangs then must not cost this frame.
+    engine.advance(at);
+    this.cursors[inlet]!++;
+    if (stamp < present) {
+      readings.cells[READING.clamped]!++;
+      readings.clamps.record(present - stamp);
     }
     this.lastStamps[inlet] = at;
     const slot = this.armed[inlet]![place]!;

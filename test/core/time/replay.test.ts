@@ -273,7 +273,8 @@ test('a hook ended in the middle of a batch costs exactly its frame: all others 
     fc.nat(),
     fc.integer({ min: 1, max: 150 }),
     fc.integer({ min: 1, max: 9 }),
-    (seed, call, batch) => {
+    fc.constantFrom(0, 4e6),
+    (seed, call, batch, late) => {
       const incoming = traffic(seed, 100);
       const run = (hook: AnyHook, marker?: (cells: Float64Array) => HookMarker): [FakeLane, string[]] => {
         const { fates, recorder } = collector();
@@ -282,6 +283,8 @@ test('a hook ended in the middle of a batch costs exactly its frame: all others 
           incoming,
           batch,
           recorder,
+          // Late wake-ups leave deliveries to be done between the arrivals of one batch.
+          ...(late > 0 ? { wait: (timeout: number) => Math.min(timeout, 1e6) + late, until: 400e6 } : {}),
           hooks: [{ hook, stages: ['up', 'down'], values: {}, onError: 'drop' }],
           ...(marker ? { marker } : {}),
         });
