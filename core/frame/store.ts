@@ -5,8 +5,10 @@ export const HEADROOM = 64;
 /** Bytes of a slot unless the plan says otherwise: a full Ethernet frame, tags and headroom. */
 export const SLOT_BYTES = 2048;
 
-/** Slots held back from arrivals: for armed receive slots, copies and answers. */
-const RESERVE = 256;
+/** Slots that a driver holds outside the engine at most: armed for two sockets, on their way out at two ports. */
+const LENT_MOST = 260;
+/** Slots held back from arrivals for copies and answers. */
+const RESERVE = 128;
 
 type Column = Uint8Array | Uint32Array | Int32Array | Float64Array;
 const COLUMN = { u8: Uint8Array, u32: Uint32Array, i32: Int32Array, f64: Float64Array } as const;
@@ -49,6 +51,7 @@ export class FrameStore {
   private freedCount = 0;
   private fresh = 0;
   private closed = false;
+  private readonly birthMost: number;
   private readonly highMark: number;
   private readonly lowMark: number;
   /** The most slots in use, that of an incoming frame included, while the machine's memory is low; Infinity: it is not. */
@@ -74,7 +77,8 @@ export class FrameStore {
     this.next = new Int32Array(this.slots);
     this.generation = new Uint32Array(this.slots);
     this.freed = new Int32Array(this.slots);
-    this.highMark = Math.max(this.slots - RESERVE, Math.floor(this.slots * 0.75));
+    this.birthMost = this.slots - Math.min(LENT_MOST, Math.floor(this.slots / 4));
+    this.highMark = Math.max(this.birthMost - RESERVE, Math.floor(this.birthMost * 0.9));
     this.lowMark = Math.floor(this.highMark * 0.9);
   }
 
@@ -100,6 +104,14 @@ export class FrameStore {
     if (used >= this.highMark) this.closed = true;
     else if (used < this.lowMark) this.closed = false;
     return !this.closed && used <= cap;
+  }
+
+  /**
+   * Whether a frame made inside may have a slot. Decided by those in use, not by those that happen to be free: a driver
+   * holds some, and the replay of its lane must refuse the same frames.
+   */
+  get givesBirth(): boolean {
+    return this.used < this.birthMost;
   }
 
   /** A free slot with an empty frame behind its headroom, or -1 when none is left. */

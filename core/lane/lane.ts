@@ -95,7 +95,7 @@ export class Lane {
   bind(bind: LaneBind): void {
     const { memory, slots } = this.engine.store;
     // Slots armed for receiving are not there for frames: in a small store most must be.
-    const batch = Math.max(1, Math.min(BATCH, Math.floor(slots / (4 * bind.receive.length))));
+    const batch = Math.max(1, Math.min(BATCH, Math.floor(slots / (8 * bind.receive.length))));
     this.bound = {
       baseSec: bind.baseSec,
       poller: new Poller([...bind.receive.map(({ fd }) => fd), this.task.wakeFd]),

@@ -64,11 +64,11 @@ export class StageBooks implements EffectHost {
   }
 
   twin(slot: number): number {
-    return this.born(this.store.copy(slot));
+    return this.born(this.store.givesBirth ? this.store.copy(slot) : -1);
   }
 
   bear(bytes: Uint8Array): number {
-    return this.born(this.store.put(bytes));
+    return this.born(this.store.givesBirth ? this.store.put(bytes) : -1);
   }
 
   /** Counts a frame that leaves for good; its slot is the port's from here on. */

@@ -1,24 +1,27 @@
 import { READING } from './driver-readings.js';
 import type { RealTimeParts } from './real-time-parts.js';
 
-/** As many as a sender takes at once. */
+/** As many as a sender takes at once; of a small store no more than a sixteenth. */
 const BATCH = 64;
 
 /** Frames for one port on their way out: collected while the engine advances, sent in batches, their lateness told. */
 export class Outbox {
   private readonly slots = new Int32Array(BATCH);
   private readonly dues = new Float64Array(BATCH);
+  private readonly most: number;
   private count = 0;
 
   constructor(
     private readonly port: number,
     private readonly parts: RealTimeParts,
-  ) {}
+  ) {
+    this.most = Math.max(1, Math.min(BATCH, Math.floor(parts.engine.store.slots / 16)));
+  }
 
   /** Takes a frame that is due at `at`; its slot is lent to the outbox until it has been sent. */
   push(slot: number, at: number): void {
     const { store } = this.parts.engine;
-    if (this.count === BATCH) this.flush();
+    if (this.count === this.most) this.flush();
     this.parts.outlets[this.port]!.push(store.start[slot]!, store.length[slot]!);
     store.lent++;
     this.slots[this.count] = slot;

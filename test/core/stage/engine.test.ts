@@ -146,9 +146,9 @@ test('frames above the high mark of the store die of memory, and the rest keep t
   for (let i = 0; i < 90; i++) lab.arrive(0);
   lab.engine.refuse(CLIENT, 0, new Uint8Array(0), 0, 0, 9000);
   lab.run();
-  assert.is(lab.ledger.out, 74);
+  assert.is(lab.ledger.out, 66);
   const causes = lab.fates.map(fate => fate.split(' ')[3]).filter(fate => fate !== 'left');
-  assert.equal(causes, [...new Array(16).fill('memory'), 'port:oversize']);
+  assert.equal(causes, [...new Array(24).fill('memory'), 'port:oversize']);
 });
 
 /** A hook that decides at random, from its own substream, among everything a handler may do. */
