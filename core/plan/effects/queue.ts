@@ -107,6 +107,9 @@ const object = settings({
 });
 type QueueInput = z.output<typeof object>;
 
+/** Nanoseconds of one of PIE's rounds, at least. */
+const SHORTEST_ROUND = 1e6;
+
 /** What does not go together, by setting. */
 const misfits = (input: QueueInput): [setting: string, message: string][] => {
   const { discipline, limit, min, max } = input;
@@ -124,6 +127,8 @@ const misfits = (input: QueueInput): [setting: string, message: string][] => {
   if (discipline === 'infinite' && limit !== undefined && limit.limit !== 'none') {
     faults.push(['limit', 'an infinite queue has no limit']);
   }
+  // Rounds are reckoned one by one, those of a long silence too.
+  if (input.update !== undefined && input.update < SHORTEST_ROUND) faults.push(['update', 'expected 1ms or more']);
   if (discipline !== 'red') return faults;
   if (min !== undefined && max === undefined) faults.push(['min', 'expected a max as well']);
   if (max !== undefined && min === undefined) faults.push(['max', 'expected a min as well']);

@@ -167,6 +167,7 @@ const malformed: [text: string, ...faults: string[]][] = [
   ['{ discipline: codel, ecn: perhaps }', "ecn: expected yes or no, found 'perhaps'"],
   ['{ discipline: pie, alpha: 3 }', "alpha: expected a gain from 0 to 2, found '3'"],
   ['{ discipline: pie, beta: -1 }', "beta: expected a gain from 0 to 2, found '-1'"],
+  ['{ discipline: pie, update: 999us }', 'update: expected 1ms or more'],
   ['{ discipline: pie, update: 0s }', "update: a time span must be more than 0: '0s'"],
   ['{ discipline: fq-codel, flows: 0 }', "flows: expected a number of queues from 1 to 65536, found '0'"],
   ['{ discipline: fq-codel, flows: 65537 }', "flows: expected a number of queues from 1 to 65536, found '65537'"],
@@ -240,7 +241,7 @@ const discipline = fc.oneof(
   fc.record({
     discipline: fc.constant('pie'),
     target: nat,
-    update: nat,
+    update: nat.map(span => 1e6 + span).filter(Number.isSafeInteger),
     alpha: gain,
     beta: gain,
     burst: fc.nat(),
