@@ -1,6 +1,8 @@
 import { partition } from '../lane/partition.js';
 import type { Plan, Startup, TrafficPlan } from '../plan/plan.js';
+import { LEARN } from '../plan/topology-plan.js';
 import { storeBytes, virtualStoreBytes } from '../run/store-budget.js';
+import { graphOf, portsBehind, portsInto } from '../topology/graph.js';
 import { firstQueueSize, type QueueSize, type ScenarioFigures, scenarioFigures } from './stage-range.js';
 import { substreamsOf } from './substreams.js';
 import { type PlannedHook, type Step, walkOf } from './walk.js';
@@ -47,6 +49,12 @@ export interface CheckedLane {
 export const checkReport = (name: string, plan: Plan, hooks: readonly PlannedHook[]): CheckReport => {
   const used = hooks.map(({ hook, plan: { stages } }) => ({ hook, stages }));
   const parts = partition(plan, used);
+  const graph = graphOf(plan);
+  const ends = (name: string, side: 'from' | 'to'): string => {
+    const stage = plan.stages.findIndex(each => each.name === name);
+    const ports = side === 'from' ? portsInto(graph, stage) : portsBehind(graph, stage);
+    return ports.map(port => plan.ports[port]?.name ?? LEARN).join(', ');
+  };
   return {
     name,
     seed: plan.seed,
@@ -54,8 +62,8 @@ export const checkReport = (name: string, plan: Plan, hooks: readonly PlannedHoo
     startup: plan.startup,
     stages: plan.stages.map(stage => ({
       name: stage.name,
-      from: stage.from,
-      to: stage.to,
+      from: ends(stage.name, 'from'),
+      to: ends(stage.name, 'to'),
       walk: walkOf(stage, hooks),
       scenario: scenarioFigures(stage),
       queue: firstQueueSize(stage),

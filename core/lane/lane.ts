@@ -19,6 +19,7 @@ import type { HookFailure } from '../stage/hook-seat.js';
 import { type Recorder, silent } from '../stage/recorder.js';
 import { seatHooks } from '../stage/seat-hooks.js';
 import { RealTimeDriver } from '../time/real-time-driver.js';
+import { portsBehind } from '../topology/graph.js';
 import { ChangeInbox } from './change-way.js';
 import { LaneControl } from './control.js';
 import { CrossingInbox, crossingOut } from './crossing.js';
@@ -116,6 +117,10 @@ export class Lane {
     const { task, engine, control } = this;
     const { baseSec, poller, inlets, outlets } = this.bound!;
     const wakeBit = 1 << inlets.length;
+    // The last stages before each port.
+    const before = task.plan.ports.map((_, port) =>
+      engine.stages.filter(({ ordinal }) => portsBehind(engine.graph, ordinal).includes(port)),
+    );
     this.driver = new RealTimeDriver({
       engine,
       inlets,
@@ -140,8 +145,9 @@ export class Lane {
       },
       cross: crossingOut(task.crossingsOut, control.overflow),
       lateFrom: port => {
-        const stage = engine.stages.find(each => each.plan.to === task.plan.ports[port]!.name);
-        return Math.max(LATE_LEAST, LATE_SHARE_OF_DELAY * (stage?.link.delay ?? 0));
+        let delay = Number.POSITIVE_INFINITY;
+        for (const stage of before[port]!) delay = Math.min(delay, stage.link.delay);
+        return Math.max(LATE_LEAST, delay === Number.POSITIVE_INFINITY ? 0 : LATE_SHARE_OF_DELAY * delay);
       },
       spinNs: task.spinNs,
       spinShare: task.spinShare,

@@ -1,6 +1,7 @@
 import type { Nanos } from '../../sdk/units.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { AT_ONCE, type Plan } from './plan.js';
+import { LINK_PORTS, LINK_TOPOLOGIES } from './port-plan.js';
 
 export interface ScenarioPlanSettings {
   /** Default 1. */
@@ -27,8 +28,6 @@ export const planOfScenario = (scenario: Scenario, settings: ScenarioPlanSetting
       {
         name: 'up',
         direction: 'up',
-        from: 'client',
-        to: 'server',
         pair: 'down',
         scenario,
         queue,
@@ -38,8 +37,6 @@ export const planOfScenario = (scenario: Scenario, settings: ScenarioPlanSetting
       {
         name: 'down',
         direction: 'down',
-        from: 'server',
-        to: 'client',
         pair: 'up',
         scenario: down,
         queue,
@@ -47,9 +44,11 @@ export const planOfScenario = (scenario: Scenario, settings: ScenarioPlanSetting
         effects,
       },
     ],
-    ports: [{ name: 'client' }, { name: 'server' }],
+    ports: LINK_PORTS,
+    topologies: LINK_TOPOLOGIES,
     hooks: [],
     traffic: [],
     store: { bytes: 0, slotBytes: 2048 },
+    lanes: 'auto',
   };
 };

@@ -12,5 +12,5 @@ export const LIVE_SETTINGS = [
 ] as const;
 export type LiveSetting = (typeof LIVE_SETTINGS)[number];
 
-/** Where: a stage, or both of the link. */
-export const LIVE_PLACES = ['up', 'down', 'link'] as const;
+/** Where, besides a stage by its name: at every one. A plain link has two. */
+export const EVERY_STAGE = ['link', 'all'] as const;

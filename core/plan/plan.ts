@@ -2,6 +2,8 @@ import type { BitRate, Nanos } from '../../sdk/units.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { EffectsPlan } from './effects/effects-plan.js';
 import type { QueuePlan } from './effects/queue-plan.js';
+import type { PortPlan } from './port-plan.js';
+import type { TopologyPlan } from './topology-plan.js';
 
 export type { QueuePlan } from './effects/queue-plan.js';
 
@@ -12,25 +14,26 @@ export interface Plan {
   readonly duration: Nanos;
   /** What starts the clock that the scenarios run by. */
   readonly startup: Startup;
-  /** In ordinal order; arcs of the one link for now: `up` then `down`. */
+  /** In ordinal order: `up` then `down` of a plain link. */
   readonly stages: readonly StagePlan[];
-  /** In ordinal order: `client`, `server`. */
+  /** In ordinal order: `client`, `server` of a plain link. */
   readonly ports: readonly PortPlan[];
+  /** What ways lead from port to port; of a plain link one each way, of one stage. */
+  readonly topologies: readonly TopologyPlan[];
   /** In the order in which they run. */
   readonly hooks: readonly HookPlan[];
   /** Programs at the ports, in virtual time only. */
   readonly traffic: readonly TrafficPlan[];
   readonly store: StorePlan;
+  /** `one`: all stages in one lane; `auto`: in as many as may be. */
+  readonly lanes: 'auto' | 'one';
 }
 
 export interface StagePlan {
   readonly name: string;
   readonly direction: 'up' | 'down';
-  /** Where its frames come from and go to: names of ports. */
-  readonly from: string;
-  readonly to: string;
-  /** The paired stage of the other direction. */
-  readonly pair: string;
+  /** The stage of the other direction: what is sent back enters there, else it goes straight to the port it came from. */
+  readonly pair?: string;
   /** Rate, delay and route over time; one row for ever when nothing changes. */
   readonly scenario: Scenario;
   readonly queue: QueuePlan;
@@ -62,12 +65,6 @@ export interface Reconfiguration {
 
 /** Route changes take no time. */
 export const AT_ONCE: Reconfiguration = { delay: 0 as Nanos, mode: 'gsl' };
-
-export interface PortPlan {
-  readonly name: string;
-  /** A capture whose frames enter here at their stamps, in virtual time. */
-  readonly pcap?: string;
-}
 
 export interface HookPlan {
   /** A path, absolute, or the name of a shipped hook. */

@@ -8,9 +8,10 @@ import type { EffectsPlan } from './effects/effects-plan.js';
 import { resolveEffects } from './effects/resolve-effects.js';
 import { EFFECT_NAMES, type EffectsInput, soundSections } from './effects/sections.js';
 import { limitFaults } from './limits.js';
-import type { HookPlan, Plan, PortPlan, QueuePlan, StagePlan, TrafficPlan } from './plan.js';
+import type { HookPlan, Plan, QueuePlan, StagePlan, TrafficPlan } from './plan.js';
 import { AT_ONCE, constant } from './plan.js';
 import { type Path, type PlanSource, pathText } from './plan-source.js';
+import { LINK_PORTS, LINK_TOPOLOGIES, type PortPlan } from './port-plan.js';
 import { type HookInput, hookSchema, type LinkInput, type PlanInput, type TrafficInput } from './schema.js';
 
 /** The text of a file by its path, as the user would name it from here; undefined when it cannot be read. */
@@ -40,10 +41,12 @@ export class Resolver {
       duration: input.duration ?? (Number.POSITIVE_INFINITY as Nanos),
       startup: input.startup,
       stages: this.stages(input.link),
-      ports: (['client', 'server'] as const).map(name => this.port(name, input.ports?.[name]?.pcap)),
+      ports: LINK_PORTS.map(port => this.port(port, input.ports?.[port.name as 'client' | 'server']?.pcap)),
+      topologies: LINK_TOPOLOGIES,
       hooks: (input.hooks ?? []).map((hook, i) => this.hook(hook, ['hooks', i])),
       traffic: (input.traffic ?? []).map((traffic, i) => trafficPlan(traffic, i)),
       store: { bytes: input.store?.memory ?? 0, slotBytes: input.store?.slot ?? 2048 },
+      lanes: 'auto',
     };
     for (const { path, message, hint } of limitFaults(plan)) this.fault(path, message, hint);
     return plan;
@@ -106,7 +109,6 @@ export class Resolver {
     const scenario = table
       ? withColumns(table, rate, delay)
       : constant(rate ?? (Number.POSITIVE_INFINITY as BitRate), delay ?? (0 as Nanos));
-    const [from, to] = name === 'up' ? ['client', 'server'] : ['server', 'client'];
     const pair = name === 'up' ? 'down' : 'up';
     const queue = own.queue ?? link.queue ?? AUTO;
     const reconfiguration = {
@@ -114,7 +116,7 @@ export class Resolver {
       mode: own.reconfiguration?.mode ?? link.reconfiguration?.mode ?? AT_ONCE.mode,
     };
     const effects = this.effects(link, own, name);
-    return { name, direction: name, from: from!, to: to!, pair, scenario, queue, reconfiguration, effects };
+    return { name, direction: name, pair, scenario, queue, reconfiguration, effects };
   }
 
   /** A section of the direction's own replaces the link's whole. */
@@ -237,8 +239,8 @@ export class Resolver {
     };
   }
 
-  private port(name: string, pcap: string | undefined): PortPlan {
-    return pcap === undefined ? { name } : { name, pcap: resolve(this.beside(pcap)) };
+  private port(port: PortPlan, pcap: string | undefined): PortPlan {
+    return pcap === undefined ? port : { ...port, pcap: resolve(this.beside(pcap)) };
   }
 
   private beside(path: string): string {

@@ -5,6 +5,7 @@ import { CLIENT, SERVER } from '../netns/host.js';
 import type { World } from '../netns/topology.js';
 import type { Plan } from '../plan/plan.js';
 import { closeFd, openPacketSocket, packetStatistics } from '../port/packet-socket.js';
+import { graphOf, portsInto } from '../topology/graph.js';
 
 /** Holds 8 MiB of frames while a lane is kept from running: 50 ms of 1 Gbit/s of full frames. */
 const BUFFER_BYTES = 8 * 2 ** 20;
@@ -35,14 +36,16 @@ export class LinkSockets {
   /** What each lane is bound to. */
   binds(parts: readonly LanePart[]): LaneBind[] {
     const baseSec = Math.floor(Date.now() / 1000);
-    const portOf = (name: string): number => this.plan.ports.findIndex(port => port.name === name);
+    const graph = graphOf(this.plan);
     return parts.map(({ stages }) => ({
       kind: 'bind',
       baseSec,
-      receive: stages
-        .map(stage => portOf(this.plan.stages[stage]!.from))
-        .map(port => ({ port, fd: this.receive.get(port)! })),
-      send: stages.map(stage => portOf(this.plan.stages[stage]!.to)).map(port => ({ port, fd: this.send.get(port)! })),
+      receive: [...new Set(stages.flatMap(stage => portsInto(graph, stage)))].map(port => ({
+        port,
+        fd: this.receive.get(port)!,
+      })),
+      // Any lane may send by any port: what is sent back leaves where it came in.
+      send: [...this.send].map(([port, fd]) => ({ port, fd })),
     }));
   }
 

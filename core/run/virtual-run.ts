@@ -57,7 +57,7 @@ export const runVirtual = (input: VirtualRunInput): VirtualRun => {
   const recorder = input.recorder ?? files ?? silent;
   const programs = replay
     ? []
-    : plan.traffic.map((each, i) => makeTraffic(each, i, name => substream(plan.seed, name)));
+    : plan.traffic.map((each, i) => makeTraffic(each, i, plan.ports, name => substream(plan.seed, name)));
   const ports = plan.ports.map(({ name }) => ({
     endpoints: programs.flatMap(program => (program[name] === undefined ? [] : [program[name] as Endpoint])),
   }));

@@ -4,6 +4,7 @@ import type { Ledger } from '../frame/ledger.js';
 import type { FrameStore } from '../frame/store.js';
 import type { Plan } from '../plan/plan.js';
 import { Timeline } from '../time/timeline.js';
+import { type Graph, graphOf, portsBehind, portsInto } from '../topology/graph.js';
 import { EndOfRun } from './end-of-run.js';
 import { type EngineParts, PORT, PORT_CELLS } from './engine-parts.js';
 import type { EngineServices } from './engine-services.js';
@@ -35,6 +36,7 @@ export class Engine implements EngineServices {
   readonly portCounts: Float64Array;
   /** Logical time at which the scenarios' clock started; Infinity until then. */
   scenarioAt = Number.POSITIVE_INFINITY;
+  readonly graph: Graph;
   private clock = 0;
   private readonly ends: EndOfRun;
   private readonly scenarioClock: ScenarioClock;
@@ -61,8 +63,11 @@ export class Engine implements EngineServices {
       const cells = parts.meters?.subarray(ordinal * METER_LENGTH, (ordinal + 1) * METER_LENGTH);
       return new Stage(plan.stages[ordinal]!, ordinal, index, this, cells);
     });
-    this.entries = plan.ports.map(port => this.stages.find(stage => stage.plan.from === port.name));
-    this.exits = this.stages.map(stage => plan.ports.findIndex(port => port.name === stage.plan.to));
+    this.graph = graphOf(plan);
+    this.entries = plan.ports.map((_, port) =>
+      this.stages.find(stage => portsInto(this.graph, stage.ordinal).includes(port)),
+    );
+    this.exits = this.stages.map(stage => portsBehind(this.graph, stage.ordinal)[0]!);
     this.scenarioClock = parts.clock ?? ownClock();
     this.ends = new EndOfRun(plan);
     if (plan.startup === 'app-start') this.scenarioAt = 0;

@@ -1,4 +1,5 @@
 import { parseIpv4, parseMac } from '../../sdk/wire/address.js';
+import type { PortPlan } from '../plan/port-plan.js';
 
 /** Who speaks at a port: phantomlink's addresses, so that captures of simulated and real runs look alike. */
 export interface Host {
@@ -7,16 +8,14 @@ export interface Host {
   readonly address: number;
 }
 
-const HOSTS: Readonly<Record<string, Host>> = {
-  client: { mac: parseMac('22:22:22:22:22:22'), address: parseIpv4('192.168.22.2') },
-  server: { mac: parseMac('66:66:66:66:66:66'), address: parseIpv4('192.168.66.2') },
-};
-
-/** The host at the port of that name. Throws a RangeError for any but `client` and `server`. */
-export const hostAt = (port: string): Host => {
-  const host = Object.hasOwn(HOSTS, port) ? HOSTS[port] : undefined;
-  if (host === undefined) throw new RangeError(`no traffic host stands at port '${port}' (client, server)`);
-  return host;
+/** The host at the port of that name. Throws a RangeError for one that is not there or has no IPv4 address. */
+export const hostAt = (ports: readonly PortPlan[], name: string): Host => {
+  const port = ports.find(each => each.name === name);
+  if (port?.ipv4 === undefined) {
+    const there = ports.filter(each => each.ipv4 !== undefined).map(each => each.name);
+    throw new RangeError(`no traffic host stands at port '${name}' (${there.join(', ')})`);
+  }
+  return { mac: parseMac(port.mac), address: parseIpv4(port.ipv4.slice(0, port.ipv4.indexOf('/'))) };
 };
 
 /** One end of a conversation, as that end sees it. */

@@ -1,5 +1,6 @@
 import type { Rng } from '../../sdk/rng.js';
 import type { TrafficPlan } from '../plan/plan.js';
+import type { PortPlan } from '../plan/port-plan.js';
 import type { Endpoint } from './endpoint.js';
 import { hostAt, reversed, type Tuple } from './hosts.js';
 import { RequestClient, RequestServer } from './request-response.js';
@@ -24,13 +25,14 @@ const CLIENT_PORT = 49152;
 export const makeTraffic = (
   plan: TrafficPlan,
   index: number,
+  ports: readonly PortPlan[],
   rng: (name: string) => Rng,
 ): { [portName: string]: Endpoint } => {
   const settings = readSettings(plan);
   if (plan.from === plan.to) throw new RangeError(`traffic from '${plan.from}' to itself crosses no link`);
   const near: Tuple = {
-    local: hostAt(plan.from),
-    remote: hostAt(plan.to),
+    local: hostAt(ports, plan.from),
+    remote: hostAt(ports, plan.to),
     localPort: CLIENT_PORT + index,
     remotePort: settings.port ?? SERVER_PORT + index,
     protocol: settings.kind === 'tcp' ? 6 : 17,

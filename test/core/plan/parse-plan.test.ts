@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { type Fault, faultText } from '../../../core/fault.js';
 import { parsePlan } from '../../../core/plan/parse-plan.js';
 import type { Plan } from '../../../core/plan/plan.js';
+import { LINK_PORTS, LINK_TOPOLOGIES } from '../../../core/plan/port-plan.js';
 import { malformedPlans } from './malformed-plans.js';
 
 const CSV = 'Time[ms],RouteID,Delay[ms],Btldr[Mbps]\n';
@@ -56,8 +57,6 @@ store: { memory: 64MiB, slot: 4KiB }
       {
         name: 'up',
         direction: 'up',
-        from: 'client',
-        to: 'server',
         pair: 'down',
         queue: { limit: 'auto', multiplier: 1 },
         reconfiguration: { delay: 20e6, mode: 'gsl' },
@@ -66,8 +65,6 @@ store: { memory: 64MiB, slot: 4KiB }
       {
         name: 'down',
         direction: 'down',
-        from: 'server',
-        to: 'client',
         pair: 'up',
         queue: { limit: 'auto', multiplier: 1 },
         reconfiguration: { delay: 20e6, mode: 'all' },
@@ -114,7 +111,7 @@ store: { memory: 64MiB, slot: 4KiB }
     },
     { kind: 'cbr', from: 'server', to: 'client', start: 0, stop: 3e9, settings: { rate: 5e6, size: 1000, port: 9 } },
   ]);
-  assert.equal(plan.ports, [{ name: 'client', pcap: resolve('p/up.pcap') }, { name: 'server' }]);
+  assert.equal(plan.ports, [{ ...LINK_PORTS[0]!, pcap: resolve('p/up.pcap') }, LINK_PORTS[1]!]);
   assert.equal(plan.store, { bytes: 64 * 1024 ** 2, slotBytes: 4096 });
 });
 
@@ -125,7 +122,8 @@ test('a rate and a delay are enough', () => {
   assert.equal(plan.stages[1]!.scenario.rows, [{ at: 0, route: 0, delay: 20e6, rate: 10e6 }]);
   assert.equal(plan.hooks, []);
   assert.equal(plan.traffic, []);
-  assert.equal(plan.ports, [{ name: 'client' }, { name: 'server' }]);
+  assert.equal(plan.ports, LINK_PORTS);
+  assert.equal(plan.topologies, LINK_TOPOLOGIES);
   assert.equal(plan.store, { bytes: 0, slotBytes: 2048 });
 });
 

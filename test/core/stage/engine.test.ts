@@ -246,7 +246,7 @@ const feed = (lab: Lab, given: readonly Arrival[], each: () => void = () => {}):
   let at = 0;
   for (const { gap, port, length } of given) {
     at += gap;
-    if (lab.engine.stages.some(stage => stage.plan.from === lab.plan.ports[port]!.name)) lab.arrive(at, length, port);
+    if (lab.engine.stages.some(({ ordinal }) => ordinal === port)) lab.arrive(at, length, port);
     each();
   }
   return lab.run(at + 60e9);

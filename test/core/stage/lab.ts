@@ -10,6 +10,7 @@ import {
   type Reconfiguration,
   type Startup,
 } from '../../../core/plan/plan.js';
+import { LINK_PORTS, LINK_TOPOLOGIES } from '../../../core/plan/port-plan.js';
 import type { Scenario } from '../../../core/scenario/scenario.js';
 import { Engine } from '../../../core/stage/engine.js';
 import { HookMarker } from '../../../core/stage/hook-marker.js';
@@ -51,13 +52,15 @@ export const labPlan = ({ scenario, queue, reconfiguration, effects, startup, se
     startup: startup ?? 'app-start',
     duration: Number.POSITIVE_INFINITY as Nanos,
     stages: [
-      { name: 'up', direction: 'up', from: 'client', to: 'server', pair: 'down', ...common },
-      { name: 'down', direction: 'down', from: 'server', to: 'client', pair: 'up', ...common },
+      { name: 'up', direction: 'up', pair: 'down', ...common },
+      { name: 'down', direction: 'down', pair: 'up', ...common },
     ],
-    ports: [{ name: 'client' }, { name: 'server' }],
+    ports: LINK_PORTS,
+    topologies: LINK_TOPOLOGIES,
     hooks: [],
     traffic: [],
     store: { bytes: 0, slotBytes: 2048 },
+    lanes: 'auto',
   };
 };
 

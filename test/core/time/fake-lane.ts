@@ -10,6 +10,7 @@ import { type Recorder, silent } from '../../../core/stage/recorder.js';
 import { seatHooks } from '../../../core/stage/seat-hooks.js';
 import { RealTimeDriver } from '../../../core/time/real-time-driver.js';
 import type { Receiver, Sender } from '../../../core/time/real-time-parts.js';
+import { portsBehind, portsInto } from '../../../core/topology/graph.js';
 
 /** A frame on its way into a fake socket. */
 export interface Incoming {
@@ -86,9 +87,9 @@ export class FakeLane {
       meters: this.control.meters,
     });
     seatHooks(this.engine, setup.hooks ?? []);
-    const portOf = (name: string): number => plan.ports.findIndex(port => port.name === name);
-    const ins = stages.map(stage => portOf(plan.stages[stage]!.from));
-    const outs = stages.map(stage => portOf(plan.stages[stage]!.to));
+    const { graph } = this.engine;
+    const ins = stages.flatMap(stage => portsInto(graph, stage));
+    const outs = stages.flatMap(stage => portsBehind(graph, stage));
     driver = this.driver = new RealTimeDriver({
       engine: this.engine,
       inlets: ins.map(port => ({ port, receiver: this.receiver(port) })),

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { TrafficPlan } from '../../../core/plan/plan.js';
+import { LINK_PORTS } from '../../../core/plan/port-plan.js';
 import { makeTraffic } from '../../../core/traffic/make.js';
 import { substream } from '../../../sdk/rng.js';
 import type { Nanos } from '../../../sdk/units.js';
@@ -28,7 +29,7 @@ const rngs =
   };
 
 const run = (plans: TrafficPlan[], until = 1e12) => {
-  const made = plans.map((one, i) => makeTraffic(one, i, rngs()));
+  const made = plans.map((one, i) => makeTraffic(one, i, LINK_PORTS, rngs()));
   const world = new World(
     { delayNs: 5e6 },
     { delayNs: 5e6 },
@@ -71,27 +72,42 @@ test("programs side by side do not take each other's frames", () => {
 
 test('draws come from substreams named after the program', () => {
   const names: string[] = [];
-  makeTraffic(plan('cbr', { rate: 1e6 }), 0, rngs(names));
-  makeTraffic(plan('poisson', { rate: 1e6 }), 1, rngs(names));
-  makeTraffic(plan('tcp', {}), 2, rngs(names));
+  makeTraffic(plan('cbr', { rate: 1e6 }), 0, LINK_PORTS, rngs(names));
+  makeTraffic(plan('poisson', { rate: 1e6 }), 1, LINK_PORTS, rngs(names));
+  makeTraffic(plan('tcp', {}), 2, LINK_PORTS, rngs(names));
   assert.equal(names, ['traffic1/gaps', 'traffic2/isn']);
 });
 
 test('a setting out of range is named with its range', () => {
   assert.throws(
-    () => makeTraffic(plan('cbr', { rate: 0 }), 0, rngs()),
+    () => makeTraffic(plan('cbr', { rate: 0 }), 0, LINK_PORTS, rngs()),
     /'rate' of cbr traffic is a whole number from 1/,
   );
-  assert.throws(() => makeTraffic(plan('cbr', { size: 100 }), 0, rngs()), /cbr traffic needs 'rate'/);
-  assert.throws(() => makeTraffic(plan('cbr', { rate: 1e6, size: 59 }), 0, rngs()), /from 60 to 9014, not 59/);
-  assert.throws(() => makeTraffic(plan('tcp', { congestion: 'bbr' }), 0, rngs()), /cubic or newreno, not bbr/);
-  assert.throws(() => makeTraffic(plan('tcp', { sack: 'yes' }), 0, rngs()), /'sack' of tcp traffic is true or false/);
+  assert.throws(() => makeTraffic(plan('cbr', { size: 100 }), 0, LINK_PORTS, rngs()), /cbr traffic needs 'rate'/);
+  assert.throws(
+    () => makeTraffic(plan('cbr', { rate: 1e6, size: 59 }), 0, LINK_PORTS, rngs()),
+    /from 60 to 9014, not 59/,
+  );
+  assert.throws(
+    () => makeTraffic(plan('tcp', { congestion: 'bbr' }), 0, LINK_PORTS, rngs()),
+    /cubic or newreno, not bbr/,
+  );
+  assert.throws(
+    () => makeTraffic(plan('tcp', { sack: 'yes' }), 0, LINK_PORTS, rngs()),
+    /'sack' of tcp traffic is true or false/,
+  );
 });
 
 test('an unknown setting or port is refused by name', () => {
-  assert.throws(() => makeTraffic(plan('tcp', { mtu: 1500 }), 0, rngs()), /tcp traffic has no setting 'mtu'/);
-  assert.throws(() => makeTraffic(plan('cbr', { rate: 1e6 }, { to: 'moon' }), 0, rngs()), /at port 'moon'/);
-  assert.throws(() => makeTraffic(plan('cbr', { rate: 1e6 }, { to: 'client' }), 0, rngs()), /crosses no link/);
+  assert.throws(
+    () => makeTraffic(plan('tcp', { mtu: 1500 }), 0, LINK_PORTS, rngs()),
+    /tcp traffic has no setting 'mtu'/,
+  );
+  assert.throws(() => makeTraffic(plan('cbr', { rate: 1e6 }, { to: 'moon' }), 0, LINK_PORTS, rngs()), /at port 'moon'/);
+  assert.throws(
+    () => makeTraffic(plan('cbr', { rate: 1e6 }, { to: 'client' }), 0, LINK_PORTS, rngs()),
+    /crosses no link/,
+  );
 });
 
 test.run();

@@ -1,13 +1,14 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { LINK_PORTS } from '../../../core/plan/port-plan.js';
 import { hostAt, reversed, type Tuple } from '../../../core/traffic/hosts.js';
 import { RequestClient, RequestServer } from '../../../core/traffic/request-response.js';
 import { Frame } from '../../../sdk/frame.js';
 import { type Way, World } from './path.js';
 
 const tuple: Tuple = {
-  local: hostAt('client'),
-  remote: hostAt('server'),
+  local: hostAt(LINK_PORTS, 'client'),
+  remote: hostAt(LINK_PORTS, 'server'),
   localPort: 49152,
   remotePort: 5001,
   protocol: 17,

@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { LINK_PORTS } from '../../../core/plan/port-plan.js';
 import { hostAt, reversed, type Tuple } from '../../../core/traffic/hosts.js';
 import { cbr } from '../../../core/traffic/schedule.js';
 import { UdpSink } from '../../../core/traffic/udp-sink.js';
@@ -7,8 +8,8 @@ import { UdpSource } from '../../../core/traffic/udp-source.js';
 import { type Way, World } from './path.js';
 
 const tuple: Tuple = {
-  local: hostAt('client'),
-  remote: hostAt('server'),
+  local: hostAt(LINK_PORTS, 'client'),
+  remote: hostAt(LINK_PORTS, 'server'),
   localPort: 49152,
   remotePort: 5001,
   protocol: 17,

@@ -3,6 +3,7 @@ import { PASSES } from '../../../../core/effects/effect.js';
 import { Pacer } from '../../../../core/effects/pace.js';
 import { makeQueue } from '../../../../core/effects/queue/make.js';
 import type { QueuePlan } from '../../../../core/plan/effects/queue-plan.js';
+import { LINK_PORTS } from '../../../../core/plan/port-plan.js';
 import type { Endpoint } from '../../../../core/traffic/endpoint.js';
 import { makeTraffic } from '../../../../core/traffic/make.js';
 import { Frame } from '../../../../sdk/frame.js';
@@ -89,6 +90,7 @@ export const tcpTrial = ({ plan, rate, rtt, flows, until, ecn = false, congestio
         settings: { bytes: Number.POSITIVE_INFINITY, congestion, ecn, mss: 1460, sack: true, port: 5201 + i },
       },
       i,
+      LINK_PORTS,
       name => substream(1, name),
     );
     clients.push(traffic['client']!);

@@ -1,3 +1,4 @@
+import { LINK_PORTS } from '../../../../core/plan/port-plan.js';
 import { hostAt, reversed, type Tuple } from '../../../../core/traffic/hosts.js';
 import type { Congestion } from '../../../../core/traffic/tcp/congestion.js';
 import { Cubic } from '../../../../core/traffic/tcp/congestion-cubic.js';
@@ -12,8 +13,8 @@ import { type Way, World } from '../path.js';
 export const ISN = { client: 1000, server: 5000 };
 
 export const tuple = (n = 0): Tuple => ({
-  local: hostAt('client'),
-  remote: hostAt('server'),
+  local: hostAt(LINK_PORTS, 'client'),
+  remote: hostAt(LINK_PORTS, 'server'),
   localPort: 49152 + n,
   remotePort: 5001 + n,
   protocol: 6,
