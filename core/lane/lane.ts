@@ -116,7 +116,8 @@ export class Lane {
   go(origin: number, gotPriority: LaneTask['priority']): void {
     const { task, engine, control } = this;
     const { baseSec, poller, inlets, outlets } = this.bound!;
-    const wakeBit = 1 << inlets.length;
+    // Behind the sockets.
+    const wakePlace = inlets.length;
     // The last stages before each port.
     const before = task.plan.ports.map((_, port) =>
       engine.stages.filter(({ ordinal }) => portsBehind(engine.graph, ordinal).includes(port)),
@@ -126,8 +127,7 @@ export class Lane {
       inlets,
       outlets,
       wait: timeoutNs => {
-        const ready = poller.wait(timeoutNs);
-        if (ready > 0 && (ready & wakeBit) !== 0) drainEvent(task.wakeFd);
+        if (poller.wait(timeoutNs) > 0 && poller.events(wakePlace) !== 0) drainEvent(task.wakeFd);
       },
       clock: monotonic,
       stampOffset: () => realtimeOffset(baseSec).offsetNs,

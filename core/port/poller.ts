@@ -13,7 +13,7 @@ const POLLFD_BYTES = 8;
 /** The longest sleep: a thread inside a native call cannot be ended. */
 export const MAX_WAIT_NS = 250e6;
 
-/** Waits for descriptors or a time, whichever comes first: ppoll(2) with nanoseconds. At most 30 descriptors. */
+/** Waits for descriptors or a time, whichever comes first: ppoll(2) with nanoseconds. */
 export class Poller {
   private readonly memory: Uint8Array<ArrayBuffer>;
   private readonly view: DataView;
@@ -44,25 +44,19 @@ export class Poller {
 
   /**
    * Sleeps until a descriptor has something or `timeoutNs` is over, but never more than 250 ms (the kernel may add 0.1 %); 0 or less only looks.
-   * Returns a bit mask of the descriptors (bit i for `fds[i]`) that are ready or have failed; 0 after the time-out or
-   * a signal; a negative errno if the wait itself is refused. A failed descriptor does not let it sleep again: see
-   * `failed`.
+   * Returns how many descriptors are ready or have failed, and `events` says which; 0 after the time-out or a signal; a
+   * negative errno if the wait itself is refused. A failed descriptor does not let it sleep again: see `failed`.
    */
   wait(timeoutNs: number): number {
     const timeout = timeoutNs > 0 ? Math.min(timeoutNs, MAX_WAIT_NS) : 0;
     this.view.setInt32(this.timeAt + 8, timeout, true);
     const count = this.libc.ppoll(this.address, this.fds.length, this.timeAddress, 0);
-    if (count < 0) {
-      const errno = this.libc.errno();
-      return errno === EINTR ? 0 : -errno;
-    }
-    if (count === 0) return 0;
-    let mask = 0;
-    for (let i = 0; i < this.fds.length; i++) if (this.events(i) !== 0) mask |= 1 << i;
-    return mask;
+    if (count >= 0) return count;
+    const errno = this.libc.errno();
+    return errno === EINTR ? 0 : -errno;
   }
 
-  /** The poll(2) events of descriptor `i` after the last wait that returned a mask. */
+  /** The poll(2) events of descriptor `i` after the last wait that found any; 0: none. */
   events(i: number): number {
     return this.view.getInt16(i * POLLFD_BYTES + 6, true);
   }
