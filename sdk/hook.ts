@@ -33,6 +33,7 @@ export interface Context<O extends Options = Options, S = unknown> {
   readonly direction: Direction;
   /** Logical time since the run's start. */
   readonly now: Nanos;
+  /** As the plan has them; when one is set while a run goes on, another object from the next call on. `state` stays. */
   readonly options: OptionValues<O>;
   readonly state: S;
   /** The substream of this stage and hook. */

@@ -16,8 +16,8 @@ export const liveCommands = (root: Command, call: Call): void => {
 
   root
     .command('set')
-    .description('change a stage of a running emulation, from now on')
-    .argument('<up|down|link>', 'which stage: from the client, from the server, or both')
+    .description('change stages and hooks of a running emulation, from now on')
+    .argument('<STAGE>', 'which stage, as up or down; link or all: every one')
     .argument('<SETTING=VALUE...>', 'as --set has them; later ones win')
     .option('--pid <N>', 'which run, when there are several')
     .option('--json', 'print what was set, and since when')
@@ -28,11 +28,15 @@ export const liveCommands = (root: Command, call: Call): void => {
         'hookline set up delay=80ms loss=1%',
         'hookline set link rate=5Mbit/s jitter=2ms queue=64KiB',
         'hookline set down scenario=storm.csv',
+        'hookline set up attacker.chance=5%',
+        'hookline set all thief.chance=5% thief.burst=8',
       )}
-Settings: rate, delay, jitter, loss, duplicate, ber, mtu, queue (its limit) and scenario, in the words of a plan.
+Settings: rate, delay, jitter, loss, duplicate, ber, mtu, queue (its limit) and scenario, in the words of a plan, and
+HOOK.OPTION: the option of a hook that stands at the stage, by the name that status has for it or that of its file.
 What is set is in force until the scenario's next row that sets the same column, or for good when none does: a row always
 sets rate and delay, the others where the table has a column for them. An effect that the plan did not have comes into
-being. Another scenario begins with its first row now. With a fault nothing is changed, and the exit code is 2; 4 when
+being. Another scenario begins with its first row now. An option of a hook holds for good, from its next call on; what the
+hook made of it before, its state, stays. With a fault nothing is changed, and the exit code is 2; 4 when
 no run can be reached. Runs with --out journal what was set, so that hookline replay stays exact.
 `,
     );

@@ -38,7 +38,7 @@ export const liveRun = async (terminal: Terminal, live: LiveRun): Promise<number
   let withdraw = (): void => {};
   try {
     world = live.open();
-    withdraw = announce(world, input.name);
+    withdraw = announce(world, input.name, prepared.names);
     warn(warnings, terminal);
     warn(onlyVirtual(input), terminal);
     for (const note of world.notes) terminal.err(`warning: ${note}\n`);

@@ -32,6 +32,15 @@ export const machine = (env: NodeJS.ProcessEnv): Surroundings => ({
   hookOptions: hook => hookOptions(sourceOf(real(hook)), selectionSource()),
   settings,
   running: () => orElse(() => running().map(({ pid, name }): Candidate => ({ word: String(pid), about: name })), []),
+  live: () => {
+    const all = orElse(() => running().map(({ live }) => live), []);
+    return {
+      stages: [...new Set(all.flatMap(({ stages }) => stages))],
+      options: all.flatMap(({ options }) =>
+        options.map(({ fallback, choices, ...rest }) => ({ ...rest, fallback, choices })),
+      ),
+    };
+  },
 });
 
 /** `~` as shells expand it. */

@@ -53,7 +53,7 @@ export const probe =
     let withdraw = (): void => {};
     try {
       world = buildWorld();
-      withdraw = announce(world, input.name);
+      withdraw = announce(world, input.name, prepared.names);
       warn(prepared.hooks.warnings, terminal);
       warn(onlyVirtual(input), terminal);
       for (const note of world.notes) terminal.err(`warning: ${note}\n`);

@@ -88,7 +88,7 @@ const TEXTS: Readonly<Record<string, (value: unknown) => string>> = {
 export const setText = ({ set: all }: LiveSet): string =>
   all
     .map(({ stage, at, settings }) => {
-      const words = Object.entries(settings).map(([name, value]) => `${name} ${TEXTS[name]!(value)}`);
+      const words = Object.entries(settings).map(([name, value]) => `${name} ${TEXTS[name]?.(value) ?? value}`);
       return `${stage}: ${words.join(', ')}; since ${spanText(at)} of the run\n`;
     })
     .join('');

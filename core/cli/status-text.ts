@@ -41,11 +41,14 @@ const stageLines = (stage: StageStatus, now: number): string[] => {
   if (stage.marked > 0) lines.push(`  marked   ${countText(stage.marked)}`);
   for (const hook of stage.hooks) {
     const dropped = hook.drops && Object.keys(hook.drops).length > 0 ? `  dropped ${countsText(hook.drops)}` : '';
-    lines.push(`  hook     ${hook.name}${dropped}`);
+    const options = hook.given.map(name => ` ${name}=${quoted(hook.options[name]!)}`);
+    lines.push(`  hook     ${hook.name}${options.join('')}${dropped}`);
   }
   if (stage.hookErrors > 0) lines.push(`  hooks failed ${countText(stage.hookErrors)} times`);
   return lines;
 };
+
+const quoted = (text: string): string => (/\s|^$/.test(text) ? `'${text}'` : text);
 
 const countsText = (counts: Counts): string =>
   Object.entries(counts)

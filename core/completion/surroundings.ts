@@ -31,4 +31,6 @@ export interface Surroundings {
   settings(): readonly Setting[];
   /** Running emulations: process numbers, with names. */
   running(): readonly Candidate[];
+  /** What can be named in them: stages, and options of their hooks as `thief.chance`. */
+  live(): { readonly stages: readonly string[]; readonly options: readonly Setting[] };
 }

@@ -3,7 +3,7 @@ import { LIVE_SETTINGS } from '../plan/live-setting-names.js';
 import { type Answer, type Candidate, type Mode, words } from './answer.js';
 import { anyFile, ending, noFile, paths } from './paths.js';
 import { SHELLS } from './shells.js';
-import type { Surroundings } from './surroundings.js';
+import type { Setting, Surroundings } from './surroundings.js';
 
 /** What a value is completed from. */
 export interface Asked {
@@ -88,23 +88,39 @@ const sets: Values = asked => {
     return behind(prefix, files('.csv')({ ...asked, typed: asked.typed.slice(equals + 1) }));
   const setting = all.find(each => each.name === name);
   if (!setting) return words([]);
-  const { choices, fallback } = setting;
-  const values = choices ?? (fallback ? [fallback] : []);
-  return behind(prefix, words(values.map(word => ({ word, about: word === fallback ? 'default' : '' }))));
+  return behind(prefix, valuesOfSetting(setting));
 };
 
-/** What `hookline set` can change, told as `--set` tells it of one direction. */
+const valuesOfSetting = ({ choices, fallback }: Pick<Setting, 'choices' | 'fallback'>): Answer => {
+  const values = choices ?? (fallback ? [fallback] : []);
+  return words(values.map(word => ({ word, about: word === fallback ? 'default' : '' })));
+};
+
+/** What `hookline set` can change, told as `--set` tells it of one direction, and options of the hooks that run. */
 const liveSets: Values = asked => {
   const equals = asked.typed.indexOf('=');
+  const { options } = asked.around.live();
   if (equals < 0) {
     const all = asked.around.settings();
     const aboutOf = (name: string): string => all.find(each => each.name === `up.${name}`)?.about ?? '';
-    return words(LIVE_SETTINGS.map(name => ({ word: `${name}=`, about: aboutOf(name) })));
+    return words([
+      ...LIVE_SETTINGS.map(name => ({ word: `${name}=`, about: aboutOf(name) })),
+      ...options.map(({ name, about }) => ({ word: `${name}=`, about })),
+    ]);
   }
   const prefix = asked.typed.slice(0, equals + 1);
-  return prefix === 'scenario='
-    ? behind(prefix, files('.csv')({ ...asked, typed: asked.typed.slice(equals + 1) }))
-    : words([]);
+  if (prefix === 'scenario=') return behind(prefix, files('.csv')({ ...asked, typed: asked.typed.slice(equals + 1) }));
+  const option = options.find(({ name }) => prefix === `${name}=`);
+  return option ? behind(prefix, valuesOfSetting(option)) : words([]);
+};
+
+const liveStages: Values = ({ around }) => {
+  const { stages } = around.live();
+  return words([
+    ...bare(stages.length > 0 ? stages : ['up', 'down']),
+    { word: 'link', about: 'both of a link' },
+    { word: 'all', about: 'every stage' },
+  ]);
 };
 
 /** The answer with `prefix`, which stands in the word already, before every candidate. */
@@ -133,6 +149,7 @@ const VALUES: Readonly<Record<string, Values>> = {
   'FILE[@up|@down]': hooks,
   'NAME=VALUE': sets,
   'SETTING=VALUE': liveSets,
+  STAGE: liveStages,
   COMMAND: programs,
   DIR: folders,
   'FILE|OPTIONS': ({ typed, around }) => answer('files', paths(typed, around, anyFile)),

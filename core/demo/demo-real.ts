@@ -31,7 +31,7 @@ export const demoReal = async (
   const { hooks, hookFolder, folder } = prepared;
   const { plan } = hooks;
   const world = buildWorld();
-  const withdraw = announce(world, prepared.name);
+  const withdraw = announce(world, prepared.name, prepared.names);
   const traffic = new DemoTraffic(world);
   try {
     const congestion = askForCubic(world);

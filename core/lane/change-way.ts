@@ -103,6 +103,8 @@ export class ChangeInbox {
     if (at !== undefined) engine.advance(at);
     try {
       engine.change(stage, change);
+      // Whoever is told that it is in force may look at once, and an idle lane publishes no more for a while.
+      engine.publish();
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };
     }
@@ -118,12 +120,18 @@ export class PastChanges {
   private readonly last = new Map<string, Required<Change>>();
 
   note(stage: number, change: StageChange, at: number): void {
-    for (const [name, value] of Object.entries(change)) {
-      const key = `${stage} ${name}`;
-      // Behind those that came before it.
-      this.last.delete(key);
-      this.last.set(key, { stage, change: { [name]: value }, at });
-    }
+    const { hooks = {}, ...settings } = change;
+    for (const [name, value] of Object.entries(settings)) this.keep(name, { stage, change: { [name]: value }, at });
+    for (const [hook, texts] of Object.entries(hooks))
+      for (const [name, text] of Object.entries(texts))
+        this.keep(`${hook}.${name}`, { stage, change: { hooks: { [hook]: { [name]: text } } }, at });
+  }
+
+  private keep(name: string, change: Required<Change>): void {
+    const key = `${change.stage} ${name}`;
+    // Behind those that came before it.
+    this.last.delete(key);
+    this.last.set(key, change);
   }
 
   all(): Iterable<Required<Change>> {

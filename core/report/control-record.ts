@@ -3,13 +3,14 @@ import type { StageChange } from '../stage/stage-change.js';
 /**
  * What a lane hears from outside besides frames, as a line of its journal: `clock 1500000`, the start of the scenarios'
  * clock in nanoseconds of logical time; `memory 512`, the slots that may be in use while the machine's memory is low
- * (`memory Infinity` when it is so no more); `set 0 {"delay":80000000}`, what `hookline set` changed at which stage.
+ * (`memory Infinity` when it is so no more); `set 0 {"delay":80000000}`, what `hookline set` changed at which stage
+ * (`set 0 {"hooks":{"thief":{"chance":"5%"}}}`).
  */
 export type ControlRecord =
   | { readonly kind: 'clock' | 'memory'; readonly value: number }
   | { readonly kind: 'set'; readonly stage: number; readonly change: StageChange };
 
-/** JSON has no word for Infinity, and no setting is this text. */
+/** JSON has no word for Infinity, and no setting is this text; options of hooks are texts, and may be. */
 const INFINITY = 'Infinity';
 
 /** A change as one line of JSON that reads back as exactly the same. */
@@ -17,8 +18,10 @@ export const changeText = (change: StageChange): string =>
   JSON.stringify(change, (_, value) => (value === Number.POSITIVE_INFINITY ? INFINITY : value));
 
 /** The change of such a line. Throws a SyntaxError. */
-export const parseChange = (text: string): StageChange =>
-  JSON.parse(text, (_, value) => (value === INFINITY ? Number.POSITIVE_INFINITY : value)) as StageChange;
+export const parseChange = (text: string): StageChange => {
+  const change = JSON.parse(text, (_, value) => (value === INFINITY ? Number.POSITIVE_INFINITY : value)) as StageChange;
+  return change.hooks === undefined ? change : { ...change, hooks: (JSON.parse(text) as StageChange).hooks! };
+};
 
 export const controlText = (record: ControlRecord): string =>
   record.kind === 'set' ? `set ${record.stage} ${changeText(record.change)}` : `${record.kind} ${record.value}`;

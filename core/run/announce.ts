@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { isAlive, markProcess, type ProcessMark } from '../netns/process-start.js';
 import type { World } from '../netns/topology.js';
+import type { LiveNames } from '../plan/live-seats.js';
 import { isOwn, makeOwn, ownFolders } from './own-folder.js';
 
 /** A running emulation, as `hookline shell` finds it. */
@@ -9,16 +10,19 @@ export interface Announced extends ProcessMark {
   readonly name: string;
   /** Descriptors of the process that hold the namespaces. */
   readonly fds: { readonly client: number; readonly server: number; readonly link: number };
+  /** For completion of `hookline set`. */
+  readonly live: LiveNames;
 }
 
 /** Lets `hookline shell` find this run; the returned function takes it back. Sweeps away what dead runs left. */
-export const announce = (world: World, name: string): (() => void) => {
+export const announce = (world: World, name: string, live: LiveNames): (() => void) => {
   running();
   const path = join(makeOwn(ownFolders(), 'for hookline shell to find the run'), `${process.pid}.json`);
   const entry: Announced = {
     ...markProcess(),
     name,
     fds: { client: world.client.fd, server: world.server.fd, link: world.link.fd },
+    live,
   };
   writeFileSync(path, JSON.stringify(entry), { mode: 0o600 });
   return () => rmSync(path, { force: true });

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Fault } from '../fault.js';
-import { type LiveChange, readLiveSettings } from '../plan/live-settings.js';
-import type { Plan } from '../plan/plan.js';
+import type { LiveSeat } from '../plan/live-seats.js';
+import { type LiveChange, type LiveState, readLiveSettings } from '../plan/live-settings.js';
+import { optionFields } from '../stage/stage-change.js';
 import type { LiveStatus } from './live-status.js';
 
 /** What a running emulation can be asked, as one line of JSON. */
@@ -9,7 +10,7 @@ const liveRequest = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('status') }),
   z.strictObject({
     do: z.literal('set'),
-    /** `up`, `down` or `link`. */
+    /** A stage's name; `link` or `all`: every one. */
     stage: z.string(),
     /** `NAME=VALUE`. */
     settings: z.array(z.string()).min(1).max(100),
@@ -24,7 +25,7 @@ export interface LiveSet {
   readonly set: readonly {
     readonly stage: string;
     readonly at: number;
-    /** As the change has them, null for Infinity; of a scenario its rows. */
+    /** As the change has them, null for Infinity; of a scenario its rows; options of hooks as `thief.chance`. */
     readonly settings: Readonly<Record<string, unknown>>;
   }[];
 }
@@ -37,9 +38,9 @@ export type LiveAnswer =
   | { readonly error: string };
 
 /** A run as far as it can be asked and changed from outside. */
-export interface ControlledRun {
-  readonly plan: Plan;
-  status(): LiveStatus;
+export interface ControlledRun extends LiveState {
+  /** With the hooks' options as they are now. */
+  status(seats: readonly LiveSeat[]): LiveStatus;
   /** Resolves with the logical time since which the change is in force. */
   change(stage: number, change: LiveChange['change']): Promise<number>;
 }
@@ -47,17 +48,17 @@ export interface ControlledRun {
 /** Answers requests about one run, one change after the other. Whatever it is asked, it answers, and the run goes on. */
 export class LiveControl {
   /** With what was set so far. */
-  private plan: Plan;
+  private state: LiveState;
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly run: ControlledRun) {
-    this.plan = run.plan;
+    this.state = run;
   }
 
   async answer(request: unknown): Promise<LiveAnswer> {
     const { success, data } = liveRequest.safeParse(request);
     if (!success) return { error: 'no request that this version of Hookline knows' };
-    if (data.do === 'status') return { status: this.run.status() };
+    if (data.do === 'status') return { status: this.run.status(this.state.seats) };
     const turn = this.last.then(() => this.set(data));
     this.last = turn;
     return turn;
@@ -66,14 +67,14 @@ export class LiveControl {
   private async set({ stage, settings, files = {} }: Extract<LiveRequest, { do: 'set' }>): Promise<LiveAnswer> {
     try {
       const readFile = (path: string): string | undefined => (Object.hasOwn(files, path) ? files[path] : undefined);
-      const { changes, plan, faults } = readLiveSettings(this.plan, stage, settings, readFile);
+      const { changes, plan, seats, faults } = readLiveSettings(this.state, stage, settings, readFile);
       if (faults.length > 0) return { faults };
-      this.plan = plan;
+      this.state = { plan, seats };
       const { stages } = plan;
       const set = changes.map(async ({ stage: ordinal, change }) => ({
         stage: stages[ordinal]!.name,
         at: await this.run.change(ordinal, change),
-        settings: { ...change, ...(change.scenario ? { scenario: { rows: change.scenario.rows.length } } : {}) },
+        settings: toldOf(change),
       }));
       return { set: await Promise.all(set) };
     } catch (error) {
@@ -81,3 +82,9 @@ export class LiveControl {
     }
   }
 }
+
+const toldOf = ({ scenario, hooks = {}, ...settings }: LiveChange['change']): Readonly<Record<string, unknown>> => ({
+  ...settings,
+  ...(scenario === undefined ? {} : { scenario: { rows: scenario.rows.length } }),
+  ...optionFields(hooks),
+});

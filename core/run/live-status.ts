@@ -1,5 +1,6 @@
 import { Ledger } from '../frame/ledger.js';
 import type { LanePart } from '../lane/partition.js';
+import { type LiveSeat, optionTexts } from '../plan/live-seats.js';
 import type { Plan } from '../plan/plan.js';
 import type { Histogram, Quantiles } from '../report/histogram.js';
 import type { Counts } from '../report/run-report.js';
@@ -50,8 +51,16 @@ export interface StageStatus {
   /** By cause; null where the lane counts several stages together: see its own. */
   readonly drops: Counts | null;
   readonly marked: number;
-  /** In running order; drops by reason, null as above. */
-  readonly hooks: readonly { readonly name: string; readonly drops: Counts | null }[];
+  /**
+   * In the plan's order: their options now, in the words they were set by; which of them the plan or `hookline set` has; drops
+   * by reason, null as above.
+   */
+  readonly hooks: readonly {
+    readonly name: string;
+    readonly options: Readonly<Record<string, string>>;
+    readonly given: readonly string[];
+    readonly drops: Counts | null;
+  }[];
   /** Handlers that threw or hung. */
   readonly hookErrors: number;
 }
@@ -65,8 +74,7 @@ export interface LaneStatus {
 export interface StatusParts {
   readonly plan: Plan;
   readonly parts: readonly LanePart[];
-  /** The hooks' own names, in the plan's order. */
-  readonly hookNames: readonly string[];
+  readonly seats: readonly LiveSeat[];
   readonly at: number;
   readonly scenarioAt: number;
   /** By stage: when another scenario was set, if one was. */
@@ -109,7 +117,6 @@ export const liveStatus = (run: StatusParts): LiveStatus => {
       const lane = lanes.find(({ stages }) => stages.includes(name))!;
       const drops = lane.stages.length === 1 ? lane.drops : null;
       const wait = meter.queueBytes === 0 ? 0 : (meter.queueBytes * 8e9) / meter.rate;
-      const names = run.hookNames.filter((_, i) => plan.hooks[i]!.stages.includes(name));
       return {
         name,
         direction,
@@ -132,7 +139,14 @@ export const liveStatus = (run: StatusParts): LiveStatus => {
         dropped: meter.dropped,
         drops,
         marked: meter.marked,
-        hooks: [...new Set(names)].map(hook => ({ name: hook, drops: drops && dropsOf(hook, drops) })),
+        hooks: run.seats
+          .filter(seat => seat.stage === ordinal)
+          .map(seat => ({
+            name: seat.name,
+            options: optionTexts(seat),
+            given: Object.keys(seat.given),
+            drops: drops && dropsOf(seat.name, drops),
+          })),
         hookErrors: meter.hookErrors,
       };
     }),

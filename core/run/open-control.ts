@@ -1,5 +1,7 @@
+import type { AnyHook } from '../../sdk/hook.js';
 import type { LaneSet } from '../lane/lane-set.js';
 import type { LanePart } from '../lane/partition.js';
+import { type LiveSeat, liveSeats } from '../plan/live-seats.js';
 import type { Plan } from '../plan/plan.js';
 import { Histogram } from '../report/histogram.js';
 import type { LinkRecord } from '../report/link-record.js';
@@ -13,7 +15,8 @@ import { type LiveStatus, liveStatus } from './live-status.js';
 export interface GoingRun {
   readonly plan: Plan;
   readonly parts: readonly LanePart[];
-  readonly hookNames: readonly string[];
+  /** What the plan's hooks declare, in its order. */
+  readonly hooks: readonly AnyHook[];
   readonly lanes: LaneSet;
   readonly record: LinkRecord;
   /** Brings `meters` up to date and gives the logical time. */
@@ -49,7 +52,8 @@ export const openControl = (
       second = recent;
       control = new LiveControl({
         plan,
-        status: () => statusOf(run, tablesAt, recent),
+        seats: liveSeats(plan, run.hooks),
+        status: seats => statusOf(run, seats, tablesAt, recent),
         async change(stage, change) {
           const at = await lanes.change(stage, change);
           record.followMeters = true;
@@ -63,15 +67,20 @@ export const openControl = (
   };
 };
 
-const statusOf = (run: GoingRun, tablesAt: readonly (number | undefined)[], recent: LastSecond): LiveStatus => {
-  const { plan, parts, hookNames, lanes, meters } = run;
+const statusOf = (
+  run: GoingRun,
+  seats: readonly LiveSeat[],
+  tablesAt: readonly (number | undefined)[],
+  recent: LastSecond,
+): LiveStatus => {
+  const { plan, parts, lanes, meters } = run;
   const at = run.look();
   const lateness = new Histogram();
   for (const { control } of lanes.lanes) lateness.mergeFrom(control.lateness);
   return liveStatus({
     plan,
     parts,
-    hookNames,
+    seats,
     at,
     scenarioAt: lanes.scenarioAt,
     tablesAt,

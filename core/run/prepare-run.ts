@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { bundlePath } from '../hooks/load.js';
+import { type LiveNames, liveNames } from '../plan/live-seats.js';
 import type { Plan } from '../plan/plan.js';
 import { planText } from '../plan/plan-text.js';
 import type { LinkRecord } from '../report/link-record.js';
@@ -15,6 +16,8 @@ import { writePicture } from './write-picture.js';
 export interface PreparedRun {
   readonly name: string;
   readonly hooks: PreparedHooks;
+  /** What `hookline set` can name in it. */
+  readonly names: LiveNames;
   /** Where the bundles are loaded from; the run's directory has copies. */
   readonly hookFolder: string;
   readonly folder: RunFolder | undefined;
@@ -34,7 +37,11 @@ export const prepareRun = async (input: LoadedInput, plan: Plan, out: string | u
     const hooks = await prepareHooks(plan, input.pending, hookFolder);
     const folder = out === undefined ? undefined : new RunFolder(out);
     for (const bundle of hooks.bundles) folder?.write(join('hooks', basename(bundlePath(bundle, ''))), bundle.code);
-    return { name: input.name, hooks, hookFolder, folder, clean };
+    const names = liveNames(
+      hooks.plan,
+      hooks.used.map(({ hook }) => hook),
+    );
+    return { name: input.name, hooks, names, hookFolder, folder, clean };
   } catch (error) {
     clean();
     throw error;

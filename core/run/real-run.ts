@@ -217,8 +217,8 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       });
       return at;
     };
-    const hookNames = input.hooks.used.map(({ hook }) => hook.name);
-    control.go({ plan, parts, hookNames, lanes, record, look, meters, kernelDrops: () => open.kernelDrops() });
+    const hooks = input.hooks.used.map(({ hook }) => hook);
+    control.go({ plan, parts, hooks, lanes, record, look, meters, kernelDrops: () => open.kernelDrops() });
     lanes.ticker.on(SAMPLE_EVERY / 1e6 / TICK_MS, () => {
       const at = look();
       record.sample(at, meters);

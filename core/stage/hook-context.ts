@@ -32,8 +32,9 @@ export class HookContext implements Context<any, any> {
     private readonly host: SeatHost,
     private readonly seat: number,
     private readonly hook: string,
+    /** Another object when one of them is set while the run goes on: whoever has this one keeps what it says. */
     // biome-ignore lint/suspicious/noExplicitAny: as above.
-    readonly options: OptionValues<any>,
+    public options: OptionValues<any>,
     readonly rng: Rng,
   ) {}
 

@@ -1,5 +1,6 @@
 import type { Frame } from '../../sdk/frame.js';
 import type { AnyHook } from '../../sdk/hook.js';
+import type { Option } from '../../sdk/option.js';
 import type { Verdict } from '../../sdk/verdict.js';
 import type { Causes } from '../frame/causes.js';
 import type { FrameStore } from '../frame/store.js';
@@ -51,6 +52,17 @@ export class HookSeat {
     this.preamble = hook.preamble && (hook.preamble as FrameHandler).bind(hook);
     this.episode = hook.episode && (hook.episode as FrameHandler).bind(hook);
     this.my = columnsOf(hook, store);
+  }
+
+  /** The options with these read anew. Throws the option's own RangeError, and an Error for one that is not declared. */
+  reread(texts: Readonly<Record<string, string>>): Record<string, unknown> {
+    const values: Record<string, unknown> = { ...this.ctx.options };
+    const declared = (this.hook.options ?? {}) as Readonly<Record<string, Option<unknown>>>;
+    for (const [name, text] of Object.entries(texts)) {
+      if (!Object.hasOwn(declared, name)) throw new Error(`hook ${this.name} has no option '${name}'`);
+      values[name] = declared[name]!.parse(text);
+    }
+    return values;
   }
 
   /** Counts a frame dropped for this reason; returns the number of its cause. Throws a RangeError past all causes. */

@@ -18,8 +18,24 @@ export interface StageChange {
   readonly jitter?: Nanos;
   /** Of the discipline that the queue has. */
   readonly queue?: QueueLimit;
+  /** Options of hooks, for good. */
+  readonly hooks?: HookTexts;
 }
+
+/**
+ * Options by the name of the hook's seat, then by their own, as texts that the hook's declaration reads: a text passes
+ * threads and journals, which a value of any type does not.
+ */
+export type HookTexts = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** The numbers of a change that an effect of their own follows; columns of a scenario have the same names. */
 export const TUNABLE = ['mtu', 'loss', 'ber', 'duplicate', 'jitter'] as const;
 export type Tunable = (typeof TUNABLE)[number];
+
+/** Options of hooks by one name each: `thief.chance`. */
+export const optionFields = (hooks: HookTexts): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(hooks).flatMap(([hook, texts]) =>
+      Object.entries(texts).map(([name, text]): [string, string] => [`${hook}.${name}`, text]),
+    ),
+  );

@@ -11,7 +11,7 @@ import { makeEffects } from './make-effects.js';
 import { Places } from './places.js';
 import { RowSettings } from './row-settings.js';
 import { StageBooks } from './stage-books.js';
-import { type StageChange, TUNABLE } from './stage-change.js';
+import { optionFields, type StageChange, TUNABLE } from './stage-change.js';
 import { StageHost } from './stage-host.js';
 import { METER, METER_LENGTH } from './stage-meter.js';
 import { Wire } from './wire.js';
@@ -149,7 +149,14 @@ export class Stage {
   apply(change: StageChange): void {
     const { link, rows } = this;
     const now = this.engine.now();
-    const { scenario, queue, ...numbers } = change;
+    const { scenario, queue, hooks = {}, ...numbers } = change;
+    // What a declaration refuses is refused before anything has changed.
+    const reread = Object.entries(hooks).map(([name, texts]) => {
+      const seat = this.chain.seats.find(each => each.name === name);
+      if (seat === undefined) throw new Error(`no hook ${name} at stage ${this.plan.name}`);
+      return { seat, options: seat.reread(texts) };
+    });
+    for (const { seat, options } of reread) seat.ctx.options = options;
     if (scenario !== undefined) {
       rows.follow(scenario);
       this.comeIntoForce(now, link.follow(scenario, now));
@@ -162,6 +169,7 @@ export class Stage {
       ...(scenario === undefined ? {} : { scenario: `${scenario.rows.length} rows` }),
       ...numbers,
       ...(queue === undefined ? {} : { queue }),
+      ...optionFields(hooks),
     };
     this.engine.recorder.event(now, this.plan.name, '', 'set', told);
   }

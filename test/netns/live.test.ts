@@ -110,7 +110,7 @@ inNamespaces(
     assert.is(down.delay, 5e6);
     assert.ok(up.framesIn >= 8 && up.bytesIn >= 8 * 98 && up.framesOut >= 8);
     assert.equal([up.queue.frames, up.queue.ns, up.dropped, up.marked, up.hookErrors], [0, 0, 0, 0, 0]);
-    assert.equal(up.hooks, [{ name: 'noop', drops: {} }]);
+    assert.equal(up.hooks, [{ name: 'noop', options: {}, given: [], drops: {} }]);
 
     const refused = await hookline('set', 'link', 'delay=1ms', 'los=1%');
     assert.is(refused.code, 2);
@@ -148,6 +148,39 @@ inNamespaces(
     assert.is(again.code, 0);
   },
 );
+
+inNamespaces('options of a hook are set at one stage or at all, told by status, and replayed exactly', async () => {
+  const result = join(home, 'run');
+  const live = await going('--out', result, '--hook', 'attacker', '--set', 'attacker.chance=0%');
+  const chances = async (): Promise<string[]> =>
+    (await statusOf(live)).stages.map(
+      (stage: { hooks: { options: { chance: string } }[] }) => stage.hooks[0]!.options.chance,
+    );
+  await ping(live, 2);
+  for (const wrong of ['attacker.chance=lots', 'attacker.chanse=5%', 'attaker.chance=5%']) {
+    const refused = await hookline('set', 'link', 'attacker.action=replay', wrong);
+    assert.is(refused.code, 2);
+    assert.ok(refused.err.startsWith(`hookline: ${wrong}: `) || refused.err.includes(`${wrong}: `), refused.err);
+  }
+  assert.equal(await chances(), ['0%', '0%']);
+  const told = await hookline('set', 'all', 'attacker.chance=50%', 'attacker.protocol=icmp');
+  assert.match(told.out, /^up: attacker\.chance 50%, attacker\.protocol icmp; since .*\ndown: attacker\.chance 50%/);
+  assert.is((await hookline('set', 'down', 'attacker.chance=0.1', 'delay=6ms')).code, 0);
+  assert.equal(await chances(), ['50%', '0.1']);
+  await hookline('shell', 'client', '--pid', live.pid, 'ping', '-f', '-c', '500', '-W', '1', SERVER);
+  const { stages } = await statusOf(live);
+  for (const { hooks } of stages) assert.ok(hooks[0].drops.attacked > 0);
+  assert.ok(stages[0].hooks[0].drops.attacked > 2 * stages[1].hooks[0].drops.attacked);
+  assert.match(
+    (await hookline('status')).out,
+    /^ {2}hook {5}attacker chance=50% protocol=icmp {2}dropped attacked \d/m,
+  );
+  await interrupted(live);
+  assert.match(readFileSync(join(result, 'events.jsonl'), 'utf8'), /"event":"set","attacker.chance":"50%"/);
+  const again = await hookline('replay', result);
+  assert.match(again.out, /same fate, same order, same nanosecond/);
+  assert.is(again.code, 0);
+});
 
 inNamespaces('of two runs the one that is named is meant, and what a killed one leaves is swept', async () => {
   const runs = [await going(), await going()];

@@ -11,6 +11,7 @@ const run = (pid: number, name: string): Announced => ({
   startedAt: '1',
   name,
   fds: { client: 20, server: 21, link: 22 },
+  live: { stages: [], options: [] },
 });
 
 test('everything behind the place is the command, its flags untouched', () => {

@@ -5,14 +5,24 @@ import { statusText } from '../../../core/cli/status-text.js';
 import { Causes } from '../../../core/frame/causes.js';
 import { Ledger } from '../../../core/frame/ledger.js';
 import { planOfScenario } from '../../../core/plan/default-plan.js';
+import type { LiveSeat } from '../../../core/plan/live-seats.js';
 import { constant } from '../../../core/plan/plan.js';
 import { Histogram } from '../../../core/report/histogram.js';
 import { liveStatus, type StatusParts } from '../../../core/run/live-status.js';
 import { METER, METER_LENGTH } from '../../../core/stage/stage-meter.js';
+import { option } from '../../../sdk/option.js';
 import { mbps, ms } from '../../../sdk/units.js';
 
 const bare = planOfScenario(constant(mbps(10), ms(20)));
 const hook = (stages: string[]) => ({ file: 'thief', stages, options: {}, onError: 'drop' as const, places: {} });
+
+const SEAT: LiveSeat = {
+  stage: 0,
+  name: 'thief',
+  file: 'thief',
+  declared: { chance: option.ratio('share', '2%'), say: option.text('what', '') },
+  given: { say: 'no more' },
+};
 
 /** A run of 3 s, each direction in a lane of its own unless `together`. */
 const partsOf = (together: boolean, more: Partial<StatusParts> = {}): StatusParts => {
@@ -49,7 +59,7 @@ const partsOf = (together: boolean, more: Partial<StatusParts> = {}): StatusPart
   return {
     plan: { ...bare, hooks: [hook(['up'])] },
     parts: together ? [{ stages: [0, 1], reasons: [] }] : [0, 1].map(stage => ({ stages: [stage], reasons: [] })),
-    hookNames: ['thief'],
+    seats: [SEAT],
     at: 3e9,
     scenarioAt: 1e9,
     tablesAt: [undefined, 2.5e9],
@@ -68,7 +78,9 @@ test('a status tells each stage and, where a lane has one stage, its drops by ca
   const [up, down] = stages;
   assert.equal(up!.queue, { frames: 10, bytes: 12_500, ns: 10e6, limitBytes: 65_536 });
   assert.equal(up!.drops, { 'queue:tail': 3, 'hook:thief:stolen': 2 });
-  assert.equal(up!.hooks, [{ name: 'thief', drops: { stolen: 2 } }]);
+  assert.equal(up!.hooks, [
+    { name: 'thief', options: { chance: '2%', say: 'no more' }, given: ['say'], drops: { stolen: 2 } },
+  ]);
   assert.equal([down!.rate, down!.queue.limitBytes, down!.queue.ns, down!.hooks.length], [null, null, 0, 0]);
   assert.equal([up!.scenarioAt, down!.scenarioAt], [1e9, 2.5e9]);
   assert.equal(clock, { startup: 'app-start', startedAt: 1e9, now: 2e9 });
@@ -79,7 +91,7 @@ test('a status tells each stage and, where a lane has one stage, its drops by ca
 test('what a lane counts for several stages together is told of the lane', () => {
   const { stages, lanes } = liveStatus(partsOf(true));
   assert.is(stages[0]!.drops, null);
-  assert.equal(stages[0]!.hooks, [{ name: 'thief', drops: null }]);
+  assert.equal(stages[0]!.hooks[0]!.drops, null);
   assert.equal(lanes, [{ stages: ['up', 'down'], drops: { 'queue:tail': 3, 'hook:thief:stolen': 2 } }]);
   const text = statusText('leo.csv', liveStatus(partsOf(true)));
   assert.match(text, /^up and down together {2}dropped queue:tail 3, hook:thief:stolen 2$/m);
@@ -108,7 +120,7 @@ up  10 Mbit/s, 20 ms, route 3, scenario 2 s
   out      1,100 frames, 1 MiB
   dropped  5: queue:tail 3, hook:thief:stolen 2
   marked   2
-  hook     thief  dropped stolen 2
+  hook     thief say='no more'  dropped stolen 2
   hooks failed 1 times
 
 down  unlimited, 0 ms, route 0, scenario 500 ms

@@ -49,4 +49,11 @@ export const fakeSurroundings: Surroundings = {
     { name: 'up.reconfiguration.mode', about: 'what stands still', fallback: undefined, choices: ['gsl', 'all'] },
   ],
   running: () => [{ word: '4711', about: 'leo.csv' }],
+  live: () => ({
+    stages: ['fast', 'slow'],
+    options: [
+      { name: 'thief.chance', about: 'share of acknowledgements', fallback: '2%', choices: undefined },
+      { name: 'tap.side', about: 'where', fallback: 'preamble', choices: ['preamble', 'episode'] },
+    ],
+  }),
 };

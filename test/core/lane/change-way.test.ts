@@ -4,6 +4,7 @@ import { ChangeInbox, changeChannel, PastChanges } from '../../../core/lane/chan
 import { LaneControl } from '../../../core/lane/control.js';
 import { createEvent } from '../../../core/port/event-fd.js';
 import { closeFd } from '../../../core/port/packet-socket.js';
+import { METER } from '../../../core/stage/stage-meter.js';
 import { ms, type Nanos, type Ratio } from '../../../sdk/units.js';
 import { Lab } from '../stage/lab.js';
 
@@ -28,6 +29,10 @@ linux('a lane takes changes out between passes, in their order, and says since w
       lab.engine.stages.map(({ link }) => link.delay),
       [40e6, 7e6],
     );
+    assert.equal(
+      lab.engine.stages.map(({ cells }) => cells[METER.delay]),
+      [40e6, 7e6],
+    );
     const late = way.send({ stage: 0, change: { delay: ms(1) } });
     way.close();
     for (const each of [late, way.send({ stage: 0, change: {} })]) {
@@ -45,12 +50,17 @@ test('of what was set before, the last of each setting is kept, in its order', (
   past.note(0, { delay: 1 as Nanos, loss: 0.1 as Ratio }, 10);
   past.note(1, { delay: 2 as Nanos }, 20);
   past.note(0, { delay: 3 as Nanos }, 30);
+  past.note(0, { hooks: { thief: { chance: '5%', burst: '2' } } }, 40);
+  past.note(0, { hooks: { thief: { chance: '6%' }, 'thief-2': { chance: '7%' } } }, 50);
   assert.equal(
     [...past.all()],
     [
       { stage: 0, change: { loss: 0.1 }, at: 10 },
       { stage: 1, change: { delay: 2 }, at: 20 },
       { stage: 0, change: { delay: 3 }, at: 30 },
+      { stage: 0, change: { hooks: { thief: { burst: '2' } } }, at: 40 },
+      { stage: 0, change: { hooks: { thief: { chance: '6%' } } }, at: 50 },
+      { stage: 0, change: { hooks: { 'thief-2': { chance: '7%' } } }, at: 50 },
     ],
   );
 });

@@ -8,6 +8,10 @@ const RECORDS: readonly (readonly [string, ControlRecord])[] = [
   ['memory Infinity', { kind: 'memory', value: Number.POSITIVE_INFINITY }],
   ['set 1 {"delay":80000000}', { kind: 'set', stage: 1, change: { delay: 80e6 as Nanos } }],
   [
+    'set 0 {"hooks":{"thief":{"chance":"Infinity"}}}',
+    { kind: 'set', stage: 0, change: { hooks: { thief: { chance: 'Infinity' } } } },
+  ],
+  [
     'set 0 {"rate":"Infinity","queue":{"limit":"frames","frames":9}}',
     {
       kind: 'set',

@@ -1,10 +1,12 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { planOfScenario } from '../../../core/plan/default-plan.js';
+import type { LiveSeat } from '../../../core/plan/live-seats.js';
 import { constant } from '../../../core/plan/plan.js';
 import { LiveControl } from '../../../core/run/live-control.js';
 import type { LiveStatus } from '../../../core/run/live-status.js';
 import type { StageChange } from '../../../core/stage/stage-change.js';
+import { option } from '../../../sdk/option.js';
 import { mbps, ms } from '../../../sdk/units.js';
 
 const STATUS = { pid: 7 } as LiveStatus;
@@ -13,7 +15,10 @@ const controlled = (fails?: string) => {
   const changed: [number, StageChange][] = [];
   const control = new LiveControl({
     plan: planOfScenario(constant(mbps(10), ms(20))),
-    status: () => STATUS,
+    seats: [
+      { stage: 0, name: 'thief', file: 'thief', declared: { chance: option.ratio('share', '2%') }, given: {} },
+    ] satisfies LiveSeat[],
+    status: seats => ({ ...STATUS, hooks: seats.map(({ given }) => given) }) as LiveStatus,
     change: async (stage, change) => {
       if (fails !== undefined) throw new Error(fails);
       changed.push([stage, change]);
@@ -25,7 +30,7 @@ const controlled = (fails?: string) => {
 
 test('answers what it is asked, and anything else with an error', async () => {
   const { control, changed } = controlled();
-  assert.equal(await control.answer({ do: 'status' }), { status: STATUS });
+  assert.equal(await control.answer({ do: 'status' }), { status: { ...STATUS, hooks: [{}] } });
   for (const request of [undefined, 5, [], {}, { do: 'stop' }, { do: 'set', stage: 'up' }, { do: 'status', more: 1 }]) {
     assert.ok('error' in (await control.answer(request)));
   }
@@ -46,6 +51,14 @@ test('sets what it is told, and tells since when', async () => {
     [0, settings],
     [1, settings],
   ]);
+});
+
+test('an option of a hook goes out as its text, and is what the next status tells', async () => {
+  const { control, changed } = controlled();
+  const answer = await control.answer({ do: 'set', stage: 'link', settings: ['thief.chance=5%'] });
+  assert.equal(answer, { set: [{ stage: 'up', at: 1001, settings: { 'thief.chance': '5%' } }] });
+  assert.equal(changed, [[0, { hooks: { thief: { chance: '5%' } } }]]);
+  assert.equal(await control.answer({ do: 'status' }), { status: { ...STATUS, hooks: [{ chance: '5%' }] } });
 });
 
 test('changes nothing when one word is wrong', async () => {

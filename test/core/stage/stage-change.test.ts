@@ -2,7 +2,9 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Scenario, ScenarioRow } from '../../../core/scenario/scenario.js';
 import { defineHook } from '../../../sdk/hook.js';
+import { option } from '../../../sdk/option.js';
 import { type BitRate, ms, type Nanos, type Ratio } from '../../../sdk/units.js';
+import { drop, duplicate } from '../../../sdk/verdict.js';
 import { Lab } from './lab.js';
 
 const UNLIMITED = Number.POSITIVE_INFINITY as BitRate;
@@ -155,6 +157,44 @@ test('a change is an event of its stage, in plain numbers, and hooks hear of ano
   lab.engine.change(UP, { delay: ms(80), scenario: table(row(0)) });
   assert.equal(lab.events, [{ at: 0, hook: '', event: 'set', fields: { scenario: '1 rows', delay: 80e6 } }]);
   assert.equal(heard, [{ at: 0, route: 0, rate: UNLIMITED, delay: 10e6, routeChanged: false }]);
+});
+
+const thief = defineHook({
+  name: 'thief',
+  options: { chance: option.ratio('share stolen', '0%'), copies: option.count('more of each', '0') },
+  state: options => ({ first: options.chance }),
+  preamble(_frame, { options, state, rng, count }) {
+    if (state.first === 0) count('as it began');
+    if (rng.chance(options.chance)) return drop('stolen');
+    return duplicate(options.copies);
+  },
+});
+
+const used = { hook: thief, stages: ['up', 'down'], values: { chance: 0, copies: 0 } };
+
+test('an option of a hook holds from its next call on, at the one stage and for the one hook; its state stays', () => {
+  const lab = new Lab({ hooks: [used, used] });
+  const seats = lab.engine.stages.map(stage => stage.chain.seats);
+  const before = seats[0]![1]!.ctx.options;
+  lab.arrive(0, 100);
+  lab.engine.change(UP, { hooks: { 'thief-2': { chance: '100%' } } });
+  lab.arrive(1e6, 100);
+  assert.equal(
+    seats.flat().map(({ ctx }) => ctx.options.chance),
+    [0, 1, 0, 0],
+  );
+  assert.equal([before.chance, seats[0]![1]!.ctx.options.copies], [0, 0]);
+  assert.equal(lab.fates, ['1000000 up #4 hook:thief-2:stolen']);
+  assert.is(seats[0]![1]!.ctx.counters.get('as it began'), 2);
+  assert.equal(lab.events, [{ at: 0, hook: '', event: 'set', fields: { 'thief-2.chance': '100%' } }]);
+});
+
+test('options that a declaration refuses change nothing, also not what stands beside them', () => {
+  const lab = new Lab({ hooks: [used] });
+  for (const hooks of [{ thief: { copies: '2', chance: 'lots' } }, { thief: { x: '1' } }, { thieves: { copies: '1' } }])
+    assert.throws(() => lab.engine.change(UP, { delay: ms(50), hooks }));
+  const { ctx } = lab.engine.stages[0]!.chain.seats[0]!;
+  assert.equal([ctx.options, lab.engine.stages[0]!.link.delay], [{ chance: 0, copies: 0 }, 10e6]);
 });
 
 test.run();
