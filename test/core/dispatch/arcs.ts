@@ -45,9 +45,15 @@ export class ForkHost implements DispatchHost {
 /** The arcs 0 to `count`, all open. */
 export const all = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i);
 
-/** How often each of `arcs` arcs is chosen in `frames` frames, with these open. */
-export const counts = (chooser: Chooser, open: Int32Array, arcs: number, frames: number): number[] => {
+/** How often each of `arcs` arcs is chosen in `frames` frames, the first `count` of these being open. */
+export const counts = (
+  chooser: Chooser,
+  open: Int32Array,
+  arcs: number,
+  frames: number,
+  count = open.length,
+): number[] => {
   const chosen = new Array<number>(arcs).fill(0);
-  for (let i = 0; i < frames; i++) chosen[chooser.choose(open, open.length, 0, 0)]++;
+  for (let i = 0; i < frames; i++) chosen[chooser.choose(open, count, 0, 0)]++;
   return chosen;
 };

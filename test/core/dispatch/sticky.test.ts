@@ -65,7 +65,8 @@ test('a flow whose arc is full waits without a draw, others do not, and it goes 
   const chooser = new StickyChooser(host, inTurn(3), IDLE);
   const [a, b] = [udp(host, 1), udp(host, 2)];
   assert.is(chooser.choose(all(3), 3, a, 0), 0);
-  assert.is(chooser.choose(Int32Array.of(1, 2), 2, a, 1), -1);
+  // Behind the count the buffer holds what was open before.
+  assert.is(chooser.choose(Int32Array.of(1, 2, 0), 2, a, 1), -1);
   assert.is(chooser.choose(Int32Array.of(1, 2), 2, b, 1), 1);
   assert.is(chooser.choose(Int32Array.of(0, 2), 2, a, 2), 0);
   const drawing = new StickyChooser(host, new RandomChooser(host.rng), IDLE);
