@@ -5,6 +5,8 @@
  */
 export * from './build.js';
 export * from './checksum.js';
+export * from './filter/compile-filter.js';
+export * from './filter/filter-error.js';
 export * from './flow.js';
 export * from './frame.js';
 export * from './hook.js';
