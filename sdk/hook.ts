@@ -56,6 +56,13 @@ export interface Context<O extends Options = Options, S = unknown> {
    * the paired stage. The bytes are copied at once. Injected at the same instant it follows the frame at hand.
    */
   inject(frame: Frame, how?: { readonly after?: Nanos; readonly toward?: 'onward' | 'back' }): void;
+  /** Names of the stages among which the frame at hand is dispatched when it leaves this one; none where there is no fork. */
+  readonly routes: readonly string[];
+  /**
+   * Chooses one of `routes` for the frame at hand, in place of the dispatch policy: a flood's copies are not made, and under
+   * back-pressure the frame waits for this arc. Throws a RangeError for another name, and an Error outside handlers of frames.
+   */
+  route(stage: string): void;
 }
 
 /** A row of the scenario coming into force at this stage. */

@@ -8,6 +8,8 @@ export interface Parcel {
   length: number;
   readonly id: number;
   readonly my: Record<string, number>;
+  /** The stage that the hook has chosen for it at the fork behind its own. */
+  route?: string;
 }
 
 const HEADROOM = 64;
@@ -54,9 +56,13 @@ export class RigFrames {
     const known = this.left.get(frame);
     return known ? { ...placed(frame.bytes), id: known.id, my: known.my } : this.take(frame.bytes, columns());
   }
-  /** A copy with an id of its own and the same values in its columns. */
+  /** A copy with an id of its own, the same values in its columns and the same route. */
   twin(parcel: Parcel, my: Record<string, number>): Parcel {
-    return this.take(parcel.memory.subarray(parcel.start, parcel.start + parcel.length), Object.assign(my, parcel.my));
+    const twin = this.take(
+      parcel.memory.subarray(parcel.start, parcel.start + parcel.length),
+      Object.assign(my, parcel.my),
+    );
+    return parcel.route === undefined ? twin : { ...twin, route: parcel.route };
   }
   /** The frame as it leaves: bytes of its own. */
   release(parcel: Parcel): Frame {

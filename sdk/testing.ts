@@ -25,6 +25,8 @@ export interface Outcome {
   readonly passed: Frame[];
   /** When each of `passed` went on. */
   readonly times: Nanos[];
+  /** The stage that was chosen for each of `passed` by `route`; undefined: it was left to the dispatch policy. */
+  readonly routes: (string | undefined)[];
   /** Frames injected toward `back`. */
   readonly back: Frame[];
   /** Reasons of the frames dropped, in order. */
@@ -50,6 +52,8 @@ export interface RigSetup<O extends Options> {
   readonly options?: OptionTexts<O>;
   /** Default `up`. */
   readonly direction?: Direction;
+  /** Names of the stages behind a pretended fork; default none. */
+  readonly routes?: readonly string[];
 }
 
 /** One hook at one pretended stage. Logical time stands still but for `advance`. */
@@ -102,7 +106,9 @@ export const rig = <O extends Options, S, C extends Columns>(hook: Hook<O, S, C>
   const logs: Rig<S>['logs'][number][] = [];
   const captures: Rig<S>['captures'][number][] = [];
   const keptParcels = new Set<Parcel>();
-  const fresh = (): Outcome => ({ passed: [], times: [], back: [], dropped: [] });
+  const routes = setup.routes ?? [];
+  let atHand: Parcel | undefined;
+  const fresh = (): Outcome => ({ passed: [], times: [], routes: [], back: [], dropped: [] });
   let outcome = fresh();
   let now = 0 as Nanos;
   let sequence = 0;
@@ -124,6 +130,7 @@ export const rig = <O extends Options, S, C extends Columns>(hook: Hook<O, S, C>
     else {
       outcome.passed.push(frame);
       outcome.times.push(now);
+      outcome.routes.push(parcel.route);
     }
   };
   const lose = (reason: string): void => {
@@ -153,6 +160,15 @@ export const rig = <O extends Options, S, C extends Columns>(hook: Hook<O, S, C>
     inject: (frame, how = {}) => {
       schedule(how.after ?? 0, { parcel: copyOf(frame), back: how.toward === 'back' });
       tally.born += 1;
+    },
+    get routes() {
+      return atHand === undefined ? [] : routes;
+    },
+    route: name => {
+      if (atHand === undefined) throw new Error('there is no frame at hand: route() is for handlers of frames');
+      if (!routes.includes(name))
+        throw new RangeError(`no route '${name}' (${routes.join(', ') || 'the rig has none'})`);
+      atHand.route = name;
     },
   };
 
@@ -226,7 +242,13 @@ export const rig = <O extends Options, S, C extends Columns>(hook: Hook<O, S, C>
   const through = (side: 'preamble' | 'episode', frame: Frame): Outcome => {
     const parcel = frames.enter(frame, () => columnsOf(hook.columns));
     const handler = (hook as AnyHook)[side];
-    const verdict = checkVerdict(hook.name, side, handler && frames.hand(parcel, handed => handler(handed, ctx)));
+    atHand = parcel;
+    let verdict: Verdict;
+    try {
+      verdict = checkVerdict(hook.name, side, handler && frames.hand(parcel, handed => handler(handed, ctx)));
+    } finally {
+      atHand = undefined;
+    }
     tally.in += 1;
     obey(verdict, parcel);
     return runUntil(now);

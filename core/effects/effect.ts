@@ -16,12 +16,12 @@ export interface EffectHost {
   drop(slot: number, cause: number): void;
   /** A second frame of the same bytes, booked as born here; -1 when memory refused it, which is booked as well. */
   twin(slot: number): number;
-  /** A frame of these bytes, booked as born here; -1 as above. */
-  bear(bytes: Uint8Array): number;
+  /** A frame of these bytes, booked as born here for the one in `like` (-1: for none); -1 as above. */
+  bear(bytes: Uint8Array, like: number): number;
   /** Books the frame as absorbed, others standing in its place: the number of a reason of ABSORBED. Frees its slot. */
   absorb(slot: number, why: number): void;
-  /** Sends a frame back to where this stage's frames come from, by the paired stage. Its bytes are copied. */
-  reply(frame: Frame): void;
+  /** Sends a frame back to where the one in `like` came from. Its bytes are copied. */
+  reply(frame: Frame, like: number): void;
 }
 
 /** Decides over each frame that has been sent: losses and bit errors. */

@@ -4,6 +4,7 @@ import { CAUSES_MOST } from './causes.js';
 export const ABSORBED = ['replaced', 'fragmented', 'deduplicated'] as const;
 export const REPLACED = 0;
 export const FRAGMENTED = 1;
+export const DEDUPLICATED = 2;
 
 const IN = 0;
 const BORN = 1;

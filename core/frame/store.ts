@@ -1,4 +1,5 @@
 import type { ColumnKind } from '../../sdk/hook.js';
+import { CopyGroups } from './copy-groups.js';
 
 /** Bytes kept free in front of each received frame: a restored VLAN tag, an encapsulation, a vnet header. */
 export const HEADROOM = 64;
@@ -41,6 +42,13 @@ export class FrameStore {
   readonly next: Int32Array;
   /** Counts the lives of the slot: a ticket holds slot and generation. */
   readonly generation: Uint32Array;
+  /** Where the frame is in the plan's graph: the number of the arc it walks. */
+  readonly arc: Int32Array;
+  /** The ordinal of the port it came in by; -1 for a frame that a hook or an effect made of nothing. */
+  readonly ingress: Int32Array;
+  /** The arc that a hook has chosen for it at the next fork, plus one; 0: none. */
+  readonly choice: Int32Array;
+  readonly copies: CopyGroups;
 
   /**
    * Slots that the driver holds outside the engine, armed for receiving or on their way out; it counts them up and down.
@@ -76,6 +84,10 @@ export class FrameStore {
     this.order = new Float64Array(this.slots);
     this.next = new Int32Array(this.slots);
     this.generation = new Uint32Array(this.slots);
+    this.arc = new Int32Array(this.slots);
+    this.ingress = new Int32Array(this.slots);
+    this.choice = new Int32Array(this.slots);
+    this.copies = new CopyGroups(this.slots);
     this.freed = new Int32Array(this.slots);
     this.birthMost = this.slots - Math.min(LENT_MOST, Math.floor(this.slots / 4));
     this.highMark = Math.max(this.birthMost - RESERVE, Math.floor(this.birthMost * 0.9));
@@ -123,6 +135,7 @@ export class FrameStore {
     this.start[slot] = slot * this.slotBytes + HEADROOM;
     this.length[slot] = 0;
     this.next[slot] = -1;
+    this.choice[slot] = 0;
     for (let i = 0; i < this.userColumns.length; i++) this.userColumns[i]![slot] = 0;
     return slot;
   }
@@ -130,10 +143,11 @@ export class FrameStore {
   /** Ends the life of the frame in `slot`: tickets to it no longer match. */
   free(slot: number): void {
     this.generation[slot]!++;
+    if (this.copies.of[slot] !== 0) this.copies.leave(slot);
     this.freed[this.freedCount++] = slot;
   }
 
-  /** A second frame with the same bytes and hook columns, or -1 when no slot is left. Its id is the caller's to give. */
+  /** A second frame with the same bytes and hook columns, at the same place of the graph, or -1 when no slot is left. Its id is the caller's to give. */
   copy(slot: number): number {
     const twin = this.take();
     if (twin < 0) return -1;
@@ -142,8 +156,17 @@ export class FrameStore {
     this.start[twin] = twin * this.slotBytes + (from - slot * this.slotBytes);
     this.memory.copyWithin(this.start[twin]!, from, from + length);
     this.length[twin] = length;
+    this.stand(twin, slot);
+    this.choice[twin] = this.choice[slot]!;
+    if (this.copies.of[slot] !== 0) this.copies.join(slot, twin);
     for (let i = 0; i < this.userColumns.length; i++) this.userColumns[i]![twin] = this.userColumns[i]![slot]!;
     return twin;
+  }
+
+  /** A frame stands where another one does. */
+  stand(slot: number, other: number): void {
+    this.arc[slot] = this.arc[other]!;
+    this.ingress[slot] = this.ingress[other]!;
   }
 
   /** A frame with these bytes, or -1 when no slot is left or they do not fit one. */

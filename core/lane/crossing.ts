@@ -12,7 +12,7 @@ export const CROSSING_RING_BYTES = 2 ** 20;
 /** Frames from other lanes, whole and by value, on their way into this lane's engine. */
 export class CrossingInbox {
   private readonly rings: readonly RecordRing[];
-  /** Stage, time and slot of frames taken from a ring and not yet entered, in turn. */
+  /** Arc, time and slot of frames taken from a ring and not yet entered, in turn. */
   private readonly waiting: number[] = [];
   private readonly taker;
 
@@ -20,8 +20,8 @@ export class CrossingInbox {
     this.rings = shared.map(each => new RecordRing(each));
     this.taker = {
       ...silent,
-      crossing: (stage: number, at: number, memory: Uint8Array, start: number, length: number): void => {
-        this.waiting.push(stage, at, store.put(memory.subarray(start, start + length)));
+      crossing: (arc: number, at: number, memory: Uint8Array, start: number, length: number): void => {
+        this.waiting.push(arc, at, store.put(memory.subarray(start, start + length)));
       },
     };
   }
@@ -31,8 +31,8 @@ export class CrossingInbox {
     for (let i = 0; i < this.rings.length; i++) this.rings[i]!.drain(this.taker);
     // Shifted before the frame enters: a hook that hangs there must not see it again.
     while (this.waiting.length > 0 && engine.failure === undefined) {
-      const [stage, at, slot] = this.waiting.splice(0, 3) as [number, number, number];
-      engine.crossIn(stage, slot, Math.max(engine.now(), Math.min(now, at)));
+      const [arc, at, slot] = this.waiting.splice(0, 3) as [number, number, number];
+      engine.crossIn(arc, slot, Math.max(engine.now(), Math.min(now, at)));
     }
   }
 
@@ -44,16 +44,16 @@ export class CrossingInbox {
 }
 
 /**
- * Sends a frame to the lane that has the stage. A full ring loses it, before it was born there: it is counted in
+ * Sends a frame to the lane that has the arc's stage. A full ring loses it, before it was born there: it is counted in
  * `overflow` with what is missing from the journal, and the run becomes suspect.
  */
 export const crossingOut = (
   ways: LaneTask['crossingsOut'],
   overflow: Float64Array,
-): ((stage: number, frame: Frame, at: number) => void) => {
+): ((arc: number, frame: Frame, at: number) => void) => {
   const recorders = ways.map(way => way && new RingRecorder(new RecordRing(way.ring), overflow, true));
-  return (stage, frame, at) => {
-    recorders[stage]!.crossing(stage, at, frame.memory, frame.start, frame.length);
-    signalEvent(ways[stage]!.wakeFd);
+  return (arc, frame, at) => {
+    recorders[arc]!.crossing(arc, at, frame.memory, frame.start, frame.length);
+    signalEvent(ways[arc]!.wakeFd);
   };
 };

@@ -5,6 +5,7 @@ import { EnvironmentError, type Fault, InputError } from '../fault.js';
 import { createEvent, signalEvent } from '../port/event-fd.js';
 import { closeFd } from '../port/packet-socket.js';
 import type { StageChange } from '../stage/stage-change.js';
+import { graphOf } from '../topology/graph.js';
 import { type ChangeWay, changeChannel, PastChanges } from './change-way.js';
 import { LaneControl } from './control.js';
 import { CROSSING_RING_BYTES } from './crossing.js';
@@ -166,7 +167,7 @@ export class LaneSet {
         stages,
         ...(ring ? { ring } : {}),
         crossingsIn: crossings.flatMap((from, other) => (other === lane ? [] : [from[lane]!])),
-        crossingsOut: plan.stages.map((_, stage) => {
+        crossingsOut: graphOf(plan).arcs.map(({ stage }) => {
           const to = parts.findIndex(each => each.stages.includes(stage));
           return to === lane ? null : { ring: crossings[lane]![to]!, wakeFd: wakeFds[to]! };
         }),

@@ -24,7 +24,7 @@ export interface LaneTask {
   readonly storeBytes: number;
   /** Frames injected toward `back` from other lanes come by these rings. */
   readonly crossingsIn: readonly SharedArrayBuffer[];
-  /** By stage ordinal: the ring and the wake-up of the lane that has it; null for its own stages. */
+  /** By arc of the graph: the ring and the wake-up of the lane that has its stage; null for its own. */
   readonly crossingsOut: readonly ({ readonly ring: SharedArrayBuffer; readonly wakeFd: number } | null)[];
   readonly wakeFd: number;
   /** Whether to ask for SCHED_FIFO, or a better nice value at least. */

@@ -1,6 +1,7 @@
 import type { Plan } from '../plan/plan.js';
 import type { Engine } from '../stage/engine.js';
 import type { Feed } from '../time/feed.js';
+import { graphOf } from '../topology/graph.js';
 import { type CapturedFrame, capturedFrame } from './capture.js';
 import { parseControl } from './control-record.js';
 import { type OpenCapture, openCapture } from './pcap-file.js';
@@ -56,22 +57,25 @@ export class PortFeed extends FileFeed {
   }
 }
 
-/** The journal of a lane: its interfaces are the plan's ports, the entries of its stages, the run and the control. */
+/** The journal of a lane: its interfaces are the plan's ports, the arcs of its topologies, the run and the control. */
 export class JournalFeed extends FileFeed {
+  private readonly arcs: number;
+
   constructor(
     path: string,
     private readonly plan: Plan,
   ) {
     super(path);
+    this.arcs = graphOf(plan).arcs.length;
     this.step();
   }
 
   protected hand(engine: Engine, at: number): void {
-    const stage = this.record.interface - this.plan.ports.length;
-    if (stage < 0) this.arriveAt(engine, this.record.interface, at);
-    else if (stage < this.plan.stages.length)
-      engine.crossIn(stage, this.record.length > 0 ? engine.store.put(this.record.bytes) : -1, at);
-    else if (stage > this.plan.stages.length) {
+    const arc = this.record.interface - this.plan.ports.length;
+    if (arc < 0) this.arriveAt(engine, this.record.interface, at);
+    else if (arc < this.arcs)
+      engine.crossIn(arc, this.record.length > 0 ? engine.store.put(this.record.bytes) : -1, at);
+    else if (arc > this.arcs) {
       const control = parseControl(Buffer.from(this.record.bytes).toString('latin1'));
       engine.advance(at);
       if (control.kind === 'set') engine.change(control.stage, control.change);

@@ -18,7 +18,7 @@ export const fatesName = (lane: number): string => join('journal', `lane-${lane}
 /**
  * Writes what one lane does into the run's directory:
  *
- *     journal/lane-N.pcapng    every arrival, one interface a port and one a stage's entry, in the order of feeding
+ *     journal/lane-N.pcapng    every arrival, one interface a port and one an arc's entry, in the order of feeding
  *     journal/lane-N.fates     how each frame's life ended, in order
  *     captures/STAGE.pcapng    what left the stage for a port, and what died in it with the cause as its comment
  *     captures/STAGE.HOOK.pcapng   what a hook captured
@@ -28,6 +28,7 @@ export class FileRecorder implements Recorder {
   private readonly fates: FateFile;
   private readonly captures = new Map<string, CaptureFile>();
   private readonly causes: string[] = [];
+  private readonly arcs: number;
 
   constructor(
     private readonly folder: string,
@@ -39,21 +40,23 @@ export class FileRecorder implements Recorder {
   ) {
     mkdirSync(join(folder, 'journal'), { recursive: true });
     mkdirSync(join(folder, 'captures'), { recursive: true });
+    const arcs = arcNames(plan);
+    this.arcs = arcs.length;
     this.journal = createCapture(join(folder, journalName(lane)), [
       ...plan.ports.map(port => ({ name: port.name })),
-      ...plan.stages.map(stage => ({ name: `${stage.name}:entry` })),
+      ...arcs.map(name => ({ name: `${name}:entry` })),
       { name: 'run', description: 'an empty frame at the start of the run: times count from it' },
       { name: 'control', description: 'what came from outside besides frames, as text: see control-record.ts' },
     ]);
-    this.journal.frame(plan.ports.length + plan.stages.length, 0, new Uint8Array(0), 0, 0);
+    this.journal.frame(plan.ports.length + this.arcs, 0, new Uint8Array(0), 0, 0);
     this.fates = new FateFile(join(folder, fatesName(lane)));
   }
 
   arrival(port: number, at: number, memory: Uint8Array, start: number, captured: number, length: number): void {
     this.journal.frame(port, at, memory, start, captured, length, 'in');
   }
-  crossing(stage: number, at: number, memory: Uint8Array, start: number, length: number): void {
-    this.journal.frame(this.plan.ports.length + stage, at, memory, start, length, length, 'in');
+  crossing(arc: number, at: number, memory: Uint8Array, start: number, length: number): void {
+    this.journal.frame(this.plan.ports.length + arc, at, memory, start, length, length, 'in');
   }
   clock(at: number, startedAt: number): void {
     this.control(at, { kind: 'clock', value: startedAt });
@@ -102,7 +105,7 @@ export class FileRecorder implements Recorder {
 
   private control(at: number, record: ControlRecord): void {
     const text = Buffer.from(controlText(record));
-    this.journal.frame(this.plan.ports.length + this.plan.stages.length + 1, at, text, 0, text.length);
+    this.journal.frame(this.plan.ports.length + this.arcs + 1, at, text, 0, text.length);
   }
 
   private captureFile(name: string, interfaces: readonly string[]): CaptureFile {
@@ -117,3 +120,11 @@ export class FileRecorder implements Recorder {
     return file;
   }
 }
+
+/** Names of the arcs, in the graph's order: the stage's, with its topology where it is an arc of several. */
+const arcNames = ({ topologies }: Plan): string[] => {
+  const all = topologies.flatMap(({ name, arcs }) => arcs.map(({ stage }) => ({ stage, topology: name })));
+  return all.map(({ stage, topology }) =>
+    all.filter(other => other.stage === stage).length === 1 ? stage : `${topology}:${stage}`,
+  );
+};

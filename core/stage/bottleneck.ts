@@ -13,6 +13,11 @@ export class Bottleneck {
   readonly pacer: Pacing;
   /** The place of the end of the frame being sent among the stage's events. */
   order = 0;
+  /**
+   * Whether a frame is taken while anything is free, though it may not fit whole: what was let through under back-pressure
+   * must not be refused.
+   */
+  overshoots = false;
   private readonly refuses: boolean;
 
   constructor(
@@ -30,6 +35,12 @@ export class Bottleneck {
   /** Frames that wait or are being sent. */
   get frames(): number {
     return this.queue.frames + (this.pacer.sending < 0 ? 0 : 1);
+  }
+
+  /** Bytes that wait or are being sent. */
+  get bytes(): number {
+    const { sending } = this.pacer;
+    return this.queue.bytes + (sending < 0 ? 0 : this.books.store.length[sending]!);
   }
 
   /** Takes a frame, in pieces or not at all if it is larger than the MTU. */
@@ -61,13 +72,22 @@ export class Bottleneck {
 
   private wait(slot: number, now: number): void {
     const { queue, cells } = this;
-    const verdict = queue.push(slot, now);
+    const verdict = this.overshoots ? this.pushAnyway(slot, now) : queue.push(slot, now);
     if (verdict !== PASSES) this.books.drop(slot, verdict);
     else {
       if (queue.bytes > cells[METER.queueBytesMost]!) cells[METER.queueBytesMost] = queue.bytes;
       if (queue.frames > cells[METER.queueFramesMost]!) cells[METER.queueFramesMost] = queue.frames;
     }
     this.serveNext(now);
+  }
+
+  private pushAnyway(slot: number, now: number): number {
+    const { queue } = this;
+    const { limitBytes } = queue;
+    if (queue.bytes < limitBytes) queue.limitBytes = Number.POSITIVE_INFINITY;
+    const verdict = queue.push(slot, now);
+    queue.limitBytes = limitBytes;
+    return verdict;
   }
 
   private serve(slot: number, now: number): void {
@@ -108,10 +128,8 @@ export class Bottleneck {
     const { pacing, capacity } = this.effects;
     if (pacing.longest !== Number.POSITIVE_INFINITY && this.bytesOnLine(slot) > pacing.longest) return pacing.cause;
     if (capacity === undefined) return PASSES;
-    const { queue, pacer, wire } = this;
-    const { length } = this.books.store;
-    const sending = pacer.sending < 0 ? 0 : length[pacer.sending]!;
-    const held = queue.bytes + sending + wire.bytes;
-    return capacity.hasRoom(this.frames + wire.frames, held, length[slot]!) ? PASSES : capacity.cause;
+    const { wire } = this;
+    const length = this.books.store.length[slot]!;
+    return capacity.hasRoom(this.frames + wire.frames, this.bytes + wire.bytes, length) ? PASSES : capacity.cause;
   }
 }

@@ -11,8 +11,8 @@ import type { ScenarioClock } from './scenario-clock.js';
 export interface Egress {
   /** The frame leaves at this port at `at`; the slot is the driver's from here on. */
   send(port: number, slot: number, at: number): void;
-  /** A frame for the entry of a stage that another engine has. The bytes are copied at once. */
-  cross(stage: number, frame: Frame, at: number): void;
+  /** A frame for an arc whose stage another engine has. The bytes are copied at once. */
+  cross(arc: number, frame: Frame, at: number): void;
 }
 
 export interface EngineParts {

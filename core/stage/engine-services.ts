@@ -22,10 +22,20 @@ export interface EngineServices {
   now(): number;
   /** A stage's next deadline has changed. */
   reschedule(stage: Stage): void;
-  /** The frame leaves the path; its slot is no longer the stage's. */
-  leave(stage: Stage, slot: number, now: number): void;
-  /** A frame injected toward `back` enters the paired stage now. */
-  sendBack(stage: Stage, frame: Frame): void;
+  /** The frame leaves its stage, and is no longer the stage's; false when it has to wait there. */
+  leave(stage: Stage, slot: number, now: number): boolean;
+  /** The frame is the first in the stage's exit line; `tried`: it could not go on a moment ago. */
+  await(stage: Stage, slot: number, tried: boolean): void;
+  /** The frame leaves the run by this port. */
+  out(port: number, slot: number, now: number): void;
+  /** Where a frame goes that is sent back for the one in `like`, or of a stage's own accord (-1): see WayBack. */
+  wayBack(stage: Stage, like: number): number;
+  /** A frame sent back by a stage goes that way now. Its bytes are copied. */
+  sendBack(stage: Stage, frame: Frame, way: number): void;
+  /** Names of the stages that a frame may take next; none where nothing is chosen. */
+  routes(slot: number): readonly string[];
+  /** The frame will take this one of its `routes`. Throws a RangeError for another. */
+  choose(slot: number, stage: string): void;
   /** The id of the `count`-th frame that a stage makes itself. */
   birthId(ordinal: number, count: number): number;
   /** A handler threw and its policy is to stop. */

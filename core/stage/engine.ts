@@ -4,18 +4,20 @@ import type { Ledger } from '../frame/ledger.js';
 import type { FrameStore } from '../frame/store.js';
 import type { Plan } from '../plan/plan.js';
 import { Timeline } from '../time/timeline.js';
-import { type Graph, graphOf, portsBehind, portsInto } from '../topology/graph.js';
+import { type Graph, graphOf } from '../topology/graph.js';
 import { EndOfRun } from './end-of-run.js';
 import { type EngineParts, PORT, PORT_CELLS } from './engine-parts.js';
 import type { EngineServices } from './engine-services.js';
+import { HookCalls } from './hook-calls.js';
 import type { HookMarker } from './hook-marker.js';
-import { PREAMBLE, SETUP, TEARDOWN } from './hook-marker.js';
 import type { HookFailure } from './hook-seat.js';
 import type { Recorder } from './recorder.js';
+import { Router } from './router.js';
 import { ownClock, type ScenarioClock, startsClock } from './scenario-clock.js';
 import { Stage } from './stage.js';
 import type { StageChange } from './stage-change.js';
 import { METER_LENGTH } from './stage-meter.js';
+import { WayBack } from './way-back.js';
 
 /**
  * The emulation as arithmetic over logical time: `arrive`, `nextDeadline`, `advance`. It owns no socket, no timer and
@@ -43,10 +45,9 @@ export class Engine implements EngineServices {
   private readonly timeline: Timeline;
   /** Ids interleave the ports and the stages, so that they do not depend on how stages share engines. */
   private readonly idStride: number;
-  private readonly entries: (Stage | undefined)[];
-  private readonly exits: number[];
-  /** How many seats setup and teardown have been called for, by phase: after a hang they go on behind that hook. */
-  private readonly called: Record<number, number> = { [SETUP]: 0, [TEARDOWN]: 0 };
+  private readonly router: Router;
+  private readonly ways: WayBack;
+  private readonly calls: HookCalls;
 
   constructor(private readonly parts: EngineParts) {
     const { plan } = parts;
@@ -59,15 +60,15 @@ export class Engine implements EngineServices {
     this.timeline = new Timeline(parts.stages.length);
     this.portCounts = new Float64Array(plan.ports.length * PORT_CELLS);
     this.idStride = plan.ports.length + plan.stages.length;
+    this.graph = graphOf(plan);
     this.stages = parts.stages.map((ordinal, index) => {
       const cells = parts.meters?.subarray(ordinal * METER_LENGTH, (ordinal + 1) * METER_LENGTH);
-      return new Stage(plan.stages[ordinal]!, ordinal, index, this, cells);
+      const firstArc = this.graph.arcs.findIndex(arc => arc.stage === ordinal);
+      return new Stage(plan.stages[ordinal]!, ordinal, index, this, firstArc, cells);
     });
-    this.graph = graphOf(plan);
-    this.entries = plan.ports.map((_, port) =>
-      this.stages.find(stage => portsInto(this.graph, stage.ordinal).includes(port)),
-    );
-    this.exits = this.stages.map(stage => portsBehind(this.graph, stage.ordinal)[0]!);
+    this.router = new Router(this.graph, this.stages, this);
+    this.ways = new WayBack(plan, this.graph);
+    this.calls = new HookCalls(this.stages, parts);
     this.scenarioClock = parts.clock ?? ownClock();
     this.ends = new EndOfRun(plan);
     if (plan.startup === 'app-start') this.scenarioAt = 0;
@@ -86,10 +87,12 @@ export class Engine implements EngineServices {
   /** Does all that is due until `to`, inclusive. Times before the present do nothing. */
   advance(to: number): void {
     const { timeline, stages } = this;
+    const { backlog } = this.router;
     while (timeline.nextAt <= to && this.failure === undefined) {
       const stage = stages[timeline.nextStage]!;
       if (stage.nextAt > this.clock) this.clock = stage.nextAt;
       stage.fire(this.clock);
+      if (backlog !== undefined) backlog.release(this.clock);
     }
     if (to > this.clock && this.failure === undefined) this.clock = to;
   }
@@ -111,11 +114,11 @@ export class Engine implements EngineServices {
     this.recorder.arrival(port, at, store.memory, store.start[slot]!, length, length);
     store.id[slot] = this.arrivalId(port, length);
     this.ledger.entered();
-    const stage = this.entries[port]!;
-    if (store.admits()) stage.enter(slot, at);
+    if (store.admits()) this.router.enter(port, slot, at);
     else {
-      stage.books.came(length);
-      stage.books.drop(slot, MEMORY);
+      const { books } = this.router.booksOf(port);
+      books.came(length);
+      books.drop(slot, MEMORY);
     }
   }
 
@@ -125,7 +128,7 @@ export class Engine implements EngineServices {
     if (this.failure !== undefined) return;
     this.recorder.arrival(port, at, memory, start, captured, length);
     const cause = length > this.store.frameMost ? PORT_OVERSIZE : MEMORY;
-    const stage = this.entries[port]!;
+    const stage = this.router.booksOf(port);
     this.ledger.entered();
     this.ledger.dropped(cause);
     stage.books.came(length);
@@ -133,22 +136,22 @@ export class Engine implements EngineServices {
     this.recorder.fate(this.arrivalId(port, length), at, stage.ordinal, cause, memory, start, captured);
   }
 
-  /** A frame from another engine enters a stage at `at`, journalled as any arrival; slot -1: memory refused it. */
-  crossIn(ordinal: number, slot: number, at: number): void {
+  /** A frame from another engine enters an arc's stage at `at`, journalled as any arrival; slot -1: memory refused it. */
+  crossIn(arc: number, slot: number, at: number): void {
     const { store } = this;
     this.advance(at);
     if (this.failure !== undefined) {
       if (slot >= 0) store.free(slot);
       return;
     }
-    const stage = this.stages.find(s => s.ordinal === ordinal)!;
-    if (stage.books.born(slot) < 0) {
+    if (this.router.stageAt(arc)!.books.born(slot) < 0) {
       // Without bytes, but in its place: the ids of what is born later count it.
-      this.recorder.crossing(ordinal, at, store.memory, 0, 0);
+      this.recorder.crossing(arc, at, store.memory, 0, 0);
       return;
     }
-    this.recorder.crossing(ordinal, at, store.memory, store.start[slot]!, store.length[slot]!);
-    stage.enter(slot, at);
+    this.recorder.crossing(arc, at, store.memory, store.start[slot]!, store.length[slot]!);
+    store.ingress[slot] = -1;
+    this.router.walk(arc, slot, at);
   }
 
   /** Takes over the start of the scenarios' clock, when another engine's frame has started it. */
@@ -179,6 +182,7 @@ export class Engine implements EngineServices {
     this.recorder.change(this.clock, ordinal, change);
     if (change.scenario !== undefined) this.ends.replace(ordinal, change.scenario, this.clock);
     this.stages.find(s => s.ordinal === ordinal)?.apply(change);
+    this.router.backlog?.release(this.clock);
   }
 
   /** Admits frames only while no more slots than this are in use: the machine's memory is low. Infinity: it is not. */
@@ -189,35 +193,15 @@ export class Engine implements EngineServices {
 
   /** Calls the hooks' setup, each at most once. */
   setup(): void {
-    this.callAll(SETUP, seat => seat.hook.setup);
+    this.calls.setup();
   }
   /** Calls the hooks' teardown, each at most once: one that hung is not called again. */
   teardown(): void {
-    this.callAll(TEARDOWN, seat => seat.hook.teardown);
+    this.calls.teardown();
   }
-
-  /**
-   * Takes up work after a hook's execution was ended from outside: the marked frame is dropped for `reason` (or goes
-   * on, under `onError: pass` and `detach`), every stage's deadline is found anew, and hooks behind one that hung in its
-   * setup are set up.
-   */
+  /** Takes up work after a hook's execution was ended from outside; `reason` is why its frame is dropped. */
   recover(reason: string): void {
-    const { marker } = this;
-    if (!marker.inside) return;
-    const stage = this.stages.find(s => s.ordinal === marker.stage)!;
-    const seat = stage.chain.seats[marker.seat]!;
-    const { phase, slot } = marker;
-    marker.leave();
-    seat.errors++;
-    if (seat.onError === 'detach') seat.detached = true;
-    if (slot >= 0) {
-      if (seat.onError === 'pass' || seat.onError === 'detach') {
-        const side = phase === PREAMBLE ? stage.chain.preambles : stage.chain.episodes;
-        stage.resume(phase, slot, side.indexOf(seat) + 1, 0);
-      } else stage.books.drop(slot, seat.dropped(reason, this.causes));
-    }
-    for (const each of this.stages) each.settle();
-    if (phase === SETUP) this.setup();
+    this.calls.recover(reason);
   }
 
   /** Frames inside, counted by what holds them, and those that hooks keep. */
@@ -248,25 +232,43 @@ export class Engine implements EngineServices {
   reschedule(stage: Stage): void {
     this.timeline.set(stage.index, stage.nextAt);
   }
-  leave(stage: Stage, slot: number, now: number): void {
-    const port = this.exits[stage.index]!;
+  leave(stage: Stage, slot: number, now: number): boolean {
+    return this.router.leave(stage, slot, now);
+  }
+  await(stage: Stage, slot: number, tried: boolean): void {
+    this.router.await(stage, slot, tried);
+  }
+  out(port: number, slot: number, now: number): void {
     this.portCounts[port * PORT_CELLS + PORT.framesOut]!++;
     this.portCounts[port * PORT_CELLS + PORT.bytesOut]! += this.store.length[slot]!;
     this.parts.egress.send(port, slot, now);
   }
-  sendBack(stage: Stage, frame: Frame): void {
-    const pair = this.stages.find(other => other.plan.name === stage.plan.pair);
-    if (pair === undefined) {
-      if (this.parts.crossingsGiven) return;
-      this.parts.egress.cross(
-        this.plan.stages.findIndex(s => s.name === stage.plan.pair),
-        frame,
-        this.clock,
-      );
+  wayBack(stage: Stage, like: number): number {
+    return this.ways.of(stage.ordinal, like < 0 ? -1 : this.store.ingress[like]!);
+  }
+  sendBack(stage: Stage, frame: Frame, way: number): void {
+    if (way < 0) {
+      const slot = stage.books.bear(frame.bytes, -1);
+      if (slot < 0) return;
+      stage.books.gone(slot, this.clock);
+      this.out(-1 - way, slot, this.clock);
       return;
     }
-    const slot = pair.books.bear(frame.bytes);
-    if (slot >= 0) pair.enterNow(slot);
+    const to = this.router.stageAt(way);
+    if (to === undefined) {
+      if (!this.parts.crossingsGiven) this.parts.egress.cross(way, frame, this.clock);
+      return;
+    }
+    const slot = to.books.bear(frame.bytes, -1);
+    if (slot < 0) return;
+    this.store.arc[slot] = way;
+    to.enterNow(slot);
+  }
+  routes(slot: number): readonly string[] {
+    return this.router.routes(slot);
+  }
+  choose(slot: number, stage: string): void {
+    this.router.choose(slot, stage);
   }
   birthId(ordinal: number, count: number): number {
     return count * this.idStride + this.plan.ports.length + ordinal;
@@ -287,17 +289,5 @@ export class Engine implements EngineServices {
     const at = port * PORT_CELLS;
     this.portCounts[at + PORT.bytesIn]! += length;
     return this.portCounts[at + PORT.framesIn]!++ * this.idStride + port;
-  }
-
-  private callAll(phase: number, pick: (seat: Stage['chain']['seats'][number]) => unknown): void {
-    let place = 0;
-    for (const stage of this.stages) {
-      for (const seat of stage.chain.seats) {
-        if (place++ < this.called[phase]!) continue;
-        this.called[phase]!++;
-        const call = pick(seat) as ((ctx: unknown) => void) | undefined;
-        if (call !== undefined) stage.chain.callTask(seat, phase, () => call.call(seat.hook, seat.ctx));
-      }
-    }
   }
 }

@@ -112,7 +112,7 @@ export class HookChain {
         return true;
       case 'replace':
         for (const draft of verdict.frames) {
-          const made = stage.books.bear(draft.bytes);
+          const made = stage.books.bear(draft.bytes, slot);
           if (made >= 0) stage.resume(phase, made, place + 1, 0);
         }
         stage.books.absorb(slot, REPLACED);

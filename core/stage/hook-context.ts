@@ -16,6 +16,8 @@ export interface SeatHost {
   capture(hook: string, frame: Frame, comment: string): void;
   after(seat: number, span: number, task: (now: Nanos) => void): void;
   inject(seat: number, frame: Frame, after: number, back: boolean): void;
+  readonly routes: readonly string[];
+  route(name: string): void;
 }
 
 /** The `ctx` of one hook at one stage. Methods are bound, so that handlers may destructure them. */
@@ -71,6 +73,11 @@ export class HookContext implements Context<any, any> {
     if (!(after >= 0)) throw new RangeError(`cannot inject a frame ${after} ns from now`);
     this.host.inject(this.seat, frame, Math.round(after), how.toward === 'back');
   };
+
+  get routes(): readonly string[] {
+    return this.host.routes;
+  }
+  readonly route = (stage: string): void => this.host.route(stage);
 
   // The bound counts logical time, so that both drivers keep the same lines.
   private write(event: string, fields: Record<string, unknown>): void {

@@ -7,8 +7,8 @@ import type { StageChange } from './stage-change.js';
 export interface Recorder {
   /** A frame entered the run at a port: the journal. `captured` bytes of its `length` are in memory. */
   arrival(port: number, at: number, memory: Uint8Array, start: number, captured: number, length: number): void;
-  /** A frame crossed from another lane into this stage's entry: the journal. */
-  crossing(stage: number, at: number, memory: Uint8Array, start: number, length: number): void;
+  /** A frame crossed from another lane onto this arc of the graph: the journal. */
+  crossing(arc: number, at: number, memory: Uint8Array, start: number, length: number): void;
   /** The scenarios' clock started at `startedAt`, which this engine heard at `at`: the journal. */
   clock(at: number, startedAt: number): void;
   /** From `at` on this many slots may be in use, because the machine's memory is low or is so no more: the journal. */

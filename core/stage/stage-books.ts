@@ -1,4 +1,5 @@
 import type { Frame } from '../../sdk/frame.js';
+import type { DropRate } from '../dispatch/drop-rate.js';
 import type { EffectHost } from '../effects/effect.js';
 import { MEMORY } from '../frame/causes.js';
 import type { FrameStore } from '../frame/store.js';
@@ -11,6 +12,8 @@ import { METER } from './stage-meter.js';
 export class StageBooks implements EffectHost {
   readonly store: FrameStore;
   readonly frame: Frame;
+  /** Who counts the share of frames that die here; none as a rule. */
+  readonly rates: DropRate[] = [];
   private births = 0;
 
   constructor(
@@ -39,6 +42,7 @@ export class StageBooks implements EffectHost {
 
   drop(slot: number, cause: number): void {
     this.refused();
+    if (this.rates.length > 0) this.note(1);
     this.engine.ledger.dropped(cause);
     this.end(slot, cause);
   }
@@ -67,23 +71,50 @@ export class StageBooks implements EffectHost {
     return this.born(this.store.givesBirth ? this.store.copy(slot) : -1);
   }
 
-  bear(bytes: Uint8Array): number {
-    return this.born(this.store.givesBirth ? this.store.put(bytes) : -1);
+  bear(bytes: Uint8Array, like: number): number {
+    const slot = this.born(this.store.givesBirth ? this.store.put(bytes) : -1);
+    if (slot >= 0) this.stand(slot, like);
+    return slot;
+  }
+
+  /** Counts a frame that leaves the stage and goes on to another. */
+  passed(slot: number): void {
+    const { cells } = this.stage;
+    cells[METER.framesOut]!++;
+    cells[METER.bytesOut]! += this.store.length[slot]!;
+    if (this.rates.length > 0) this.note(0);
   }
 
   /** Counts a frame that leaves for good; its slot is the port's from here on. */
   left(slot: number, now: number): void {
-    const { store, ledger, recorder } = this.engine;
-    const { cells, ordinal } = this.stage;
-    const length = store.length[slot]!;
-    cells[METER.framesOut]!++;
-    cells[METER.bytesOut]! += length;
-    ledger.left();
-    recorder.fate(store.id[slot]!, now, ordinal, OUT, store.memory, store.start[slot]!, length);
+    this.passed(slot);
+    this.gone(slot, now);
   }
 
-  reply(frame: Frame): void {
-    this.engine.sendBack(this.stage, frame);
+  /** Ends the count of a frame that goes to a port without having passed the stage: it was sent back. */
+  gone(slot: number, now: number): void {
+    const { store, ledger, recorder } = this.engine;
+    ledger.left();
+    recorder.fate(store.id[slot]!, now, this.stage.ordinal, OUT, store.memory, store.start[slot]!, store.length[slot]!);
+  }
+
+  reply(frame: Frame, like: number): void {
+    this.engine.sendBack(this.stage, frame, this.engine.wayBack(this.stage, like));
+  }
+
+  /** A frame made here stands where the one it is made for does, or else on the stage's first arc. */
+  private stand(slot: number, like: number): void {
+    const { store } = this;
+    if (like >= 0) store.stand(slot, like);
+    else {
+      store.arc[slot] = this.stage.firstArc;
+      store.ingress[slot] = -1;
+    }
+  }
+
+  private note(dropped: 0 | 1): void {
+    const now = this.engine.now();
+    for (let i = 0; i < this.rates.length; i++) this.rates[i]!.note(dropped, now);
   }
 
   private end(slot: number, fate: number): void {

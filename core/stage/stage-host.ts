@@ -55,19 +55,37 @@ export class StageHost implements SeatHost {
   }
   inject(seat: number, frame: Frame, after: number, back: boolean): void {
     const { stage } = this;
+    const { engine } = stage;
+    const like = this.slotAtHand;
     if (back) {
-      if (after === 0) stage.engine.sendBack(stage, frame);
+      const way = engine.wayBack(stage, like);
+      if (after === 0) engine.sendBack(stage, frame, way);
       else {
         // It waits here, since the paired stage may belong to another thread, which knows only the present.
         const kept = frame.copy();
-        stage.later(after, () => stage.engine.sendBack(stage, kept));
+        stage.later(after, () => engine.sendBack(stage, kept, way));
       }
       return;
     }
-    const slot = stage.books.bear(frame.bytes);
+    const slot = stage.books.bear(frame.bytes, like);
     if (slot < 0) return;
-    const place = stage.chain.placeAfter(stage.chain.seats[seat]!, stage.engine.marker.phase);
+    const place = stage.chain.placeAfter(stage.chain.seats[seat]!, engine.marker.phase);
     stage.resume(place.phase, slot, place.next, after);
     stage.settle();
+  }
+  get routes(): readonly string[] {
+    const slot = this.slotAtHand;
+    return slot < 0 ? [] : this.stage.engine.routes(slot);
+  }
+  route(name: string): void {
+    const slot = this.slotAtHand;
+    if (slot < 0) throw new Error('there is no frame at hand to choose a route for: route() is for handlers of frames');
+    this.stage.engine.choose(slot, name);
+  }
+
+  /** The frame that the running handler has; -1 in timers and set-up. */
+  private get slotAtHand(): number {
+    const { marker } = this.stage.engine;
+    return marker.inside ? marker.slot : -1;
   }
 }

@@ -2,8 +2,10 @@ import type { BitRate, Nanos } from '../../sdk/units.js';
 import type { Pacing } from '../effects/effect.js';
 import type { StagePlan } from '../plan/plan.js';
 import { Agenda } from '../time/agenda.js';
+import type { Fullness } from '../topology/fullness.js';
 import { Bottleneck } from './bottleneck.js';
 import type { EngineServices } from './engine-services.js';
+import { ExitLine } from './exit-line.js';
 import { HookChain } from './hook-chain.js';
 import { EPISODE, PREAMBLE, SCENARIO } from './hook-marker.js';
 import { LinkState } from './link-state.js';
@@ -13,7 +15,8 @@ import { RowSettings } from './row-settings.js';
 import { StageBooks } from './stage-books.js';
 import { optionFields, type StageChange, TUNABLE } from './stage-change.js';
 import { StageHost } from './stage-host.js';
-import { METER, METER_LENGTH } from './stage-meter.js';
+import { METER_LENGTH } from './stage-meter.js';
+import { publishStage } from './stage-readings.js';
 import { Wire } from './wire.js';
 
 const RESUME_PREAMBLE = 0;
@@ -41,6 +44,9 @@ export class Stage {
   readonly host: StageHost;
   /** Rate, delay and route in force. */
   readonly link: LinkState;
+  /** Frames that wait for an arc of a fork under back-pressure, in due order; undefined where there is none behind. */
+  exitLine: ExitLine | undefined;
+  private fullness: Fullness | undefined;
   /** Frames that hooks hold back, or that wait to be injected. */
   private held = 0;
   private readonly agenda = new Agenda();
@@ -56,6 +62,8 @@ export class Stage {
     /** Place among the stages of this engine. */
     readonly index: number,
     readonly engine: EngineServices,
+    /** Its first arc in the graph: where frames stand that it makes of its own accord. */
+    readonly firstArc: number,
     /** The stage's meter, METER_LENGTH cells. */
     readonly cells: Float64Array = new Float64Array(METER_LENGTH),
   ) {
@@ -86,6 +94,24 @@ export class Stage {
     this.books.came(this.engine.store.length[slot]!);
     if (this.chain.preambles.length === 0 || this.chain.run(PREAMBLE, slot, 0)) this.bottleneck.admit(slot, now);
     this.settle();
+  }
+
+  /** Frames may have to wait where they leave this stage. */
+  openExitLine(): void {
+    this.exitLine ??= new ExitLine(this.engine.store, this, this.engine);
+  }
+
+  /** Tells when the stage is full, and when it is so no more. */
+  watch(fullness: Fullness): void {
+    this.fullness = fullness;
+  }
+
+  /** The first frame in the exit line goes on if it can; true when it did. */
+  goOn(now: number): boolean {
+    if (!this.exitLine!.goOn(now)) return false;
+    if (this.exitLine!.frames === 0) this.bottleneck.setRate(this.link.rate, now, this.standsStill);
+    this.settle();
+    return true;
   }
 
   /** Does the one thing that is due at `now`, which is `nextAt`. */
@@ -139,7 +165,7 @@ export class Stage {
     // Whole numbers keep the pacer's remainders exact and every due time a whole nanosecond.
     if (rate !== undefined) {
       this.link.rate = Math.round(rate);
-      this.bottleneck.setRate(this.link.rate, this.engine.now(), this.link.standsStill);
+      this.bottleneck.setRate(this.link.rate, this.engine.now(), this.standsStill);
     }
     if (delay !== undefined) this.link.delay = Math.round(delay);
     this.settle();
@@ -176,27 +202,17 @@ export class Stage {
 
   /** Frames inside, counted by what holds them: the check of the ledger. Kept frames are not among them. */
   get inside(): number {
-    return this.bottleneck.frames + this.wire.frames + this.held;
+    return this.bottleneck.frames + this.wire.frames + this.held + (this.exitLine?.frames ?? 0);
   }
 
   /** Writes the readings into the meter; once per pass of a driver, not per frame. */
   publish(): void {
-    const cells = this.cells;
-    cells[METER.queueFrames] = this.bottleneck.queue.frames;
-    cells[METER.marked] = this.bottleneck.queue.marked;
-    cells[METER.queueBytes] = this.bottleneck.queue.bytes;
-    cells[METER.queueLimitBytes] = this.bottleneck.queue.limitBytes;
-    cells[METER.inFlight] = this.wire.frames;
-    cells[METER.rate] = this.bottleneck.pacer.rate;
-    cells[METER.delay] = this.link.delay;
-    cells[METER.route] = this.link.route;
-    let errors = 0;
-    for (let i = 0; i < this.chain.seats.length; i++) errors += this.chain.seats[i]!.errors;
-    cells[METER.hookErrors] = errors;
+    publishStage(this);
   }
 
   /** Recomputes the next deadline. */
   settle(): void {
+    if (this.fullness !== undefined) this.fullness.note(this.ordinal, this.isFull);
     let next = this.link.changeAt;
     if (this.pacer.finishAt < next) next = this.pacer.finishAt;
     if (this.link.resumeAt < next) next = this.link.resumeAt;
@@ -215,8 +231,25 @@ export class Stage {
   }
 
   private leave(slot: number, now: number): void {
-    this.books.left(slot, now);
-    this.engine.leave(this, slot, now);
+    const { exitLine: line, engine } = this;
+    if ((line === undefined || line.frames === 0) && engine.leave(this, slot, now)) return;
+    line!.add(slot);
+    if (line!.frames === 1) this.bottleneck.setRate(this.link.rate, now, true);
+  }
+
+  /** Whether nothing is sent: for a route change, or because frames wait at the exit. */
+  private get standsStill(): boolean {
+    return this.link.standsStill || (this.exitLine !== undefined && this.exitLine.frames > 0);
+  }
+
+  /** Whether no more should come, under back-pressure: what waits before the pacer and at the exit has reached a limit. */
+  private get isFull(): boolean {
+    const { queue, frames } = this.bottleneck;
+    const line = this.exitLine;
+    const waiting = queue.frames + (line?.frames ?? 0);
+    // A limit of nothing at all still lets one frame be sent.
+    if (frames === 0 && waiting === 0) return false;
+    return waiting >= queue.limitFrames || queue.bytes + (line?.bytes ?? 0) >= queue.limitBytes;
   }
 
   private runAgenda(now: number): void {
@@ -244,7 +277,7 @@ export class Stage {
     const { link } = this;
     const { row, reconfiguration } = link;
     if (routeChanged && reconfiguration.mode === 'all') this.wire.postpone(reconfiguration.delay);
-    this.bottleneck.setRate(link.rate, now, link.standsStill);
+    this.bottleneck.setRate(link.rate, now, this.standsStill);
     this.rows.apply(row, routeChanged);
     for (const seat of this.chain.seats) {
       if (seat.hook.onScenarioChange === undefined) continue;
@@ -255,6 +288,6 @@ export class Stage {
 
   private resumeLink(now: number): void {
     this.link.resume();
-    this.bottleneck.setRate(this.link.rate, now, false);
+    this.bottleneck.setRate(this.link.rate, now, this.standsStill);
   }
 }

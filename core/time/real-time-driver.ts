@@ -98,8 +98,8 @@ export class RealTimeDriver implements Egress {
     this.outboxes[port]!.push(slot, at);
   }
 
-  cross(stage: number, frame: Frame, at: number): void {
-    this.parts.cross(stage, frame, at);
+  cross(arc: number, frame: Frame, at: number): void {
+    this.parts.cross(arc, frame, at);
   }
 
   /** One batch from each socket: what comes of it is on its way before more is taken. */

@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/plan.js';
-import { type ArcPlan, LEARN, type VertexPlan } from '../plan/topology-plan.js';
+import type { ArcPlan, VertexPlan } from '../plan/topology-plan.js';
 
 /** No exit: frames go on. */
 export const INNER = -1;
@@ -57,7 +57,8 @@ export const graphOf = ({ topologies, stages, ports }: Plan): Graph => {
     }
     topology.vertices.forEach((plan, i) => {
       const port = plan.exit?.port;
-      const exit = port === undefined ? INNER : port === LEARN ? BY_TABLE : portOf.get(port)!;
+      // What is no port's name is LEARN.
+      const exit = port === undefined ? INNER : (portOf.get(port) ?? BY_TABLE);
       vertices.push({ topology: number, plan, arcs: leaving[i]!, exit });
     });
   });

@@ -95,6 +95,33 @@ test('frames are injected onward behind the frame at hand, later, or back', () =
   assert.equal(r.settle(), { in: 1, born: 3, out: 4, dropped: 0, absorbed: 0, held: 0, kept: 0 });
 });
 
+test('a frame goes by the route its handler chose, also when it was held, and its copies with it', () => {
+  const chooser = defineHook({
+    name: 'chooser',
+    preamble(_, { route, routes }) {
+      route(routes[1]!);
+      return duplicate(1);
+    },
+    episode: () => hold(ms(1)),
+  });
+  const tried = rig(chooser, { routes: ['slow', 'fast'] });
+  assert.equal(tried.preamble(frame()).routes, ['fast', 'fast']);
+  tried.episode(frame());
+  assert.equal(tried.advance(ms(1)).routes, [undefined]);
+});
+
+test('a route that is not there is refused, and so is one for no frame', () => {
+  const wrong = defineHook({
+    name: 'wrong',
+    setup: ({ routes }) => assert.equal(routes, []),
+    preamble: (_, { route }) => route('moon'),
+    onScenarioChange: (_, { route }) => route('slow'),
+  });
+  assert.throws(() => rig(wrong, { routes: ['slow'] }).preamble(frame()), /no route 'moon' \(slow\)/);
+  assert.throws(() => rig(wrong).preamble(frame()), /the rig has none/);
+  assert.throws(() => rig(wrong, { routes: ['slow'] }).scenario({}), /no frame at hand/);
+});
+
 test('what is due comes in order of time, then of sequence', () => {
   const seen: string[] = [];
   const r = rig(

@@ -42,7 +42,7 @@ export class TooBigAnswers {
     this.memory = new Uint8Array(host.store.slotBytes + MOST_IPV6);
   }
 
-  ipv4(about: Frame, ip: Ipv4, mtu: number, now: number): void {
+  ipv4(slot: number, about: Frame, ip: Ipv4, mtu: number, now: number): void {
     if (!answerableIpv4(about, ip) || !this.rate.take(now)) return;
     const { memory } = this;
     const at = this.turnRound(about, ip.at);
@@ -64,10 +64,10 @@ export class TooBigAnswers {
     this.copy(about, ip.at, at + 28, quoted);
     const end = at + 28 + quoted;
     this.put16(at + 22, finish(sumWords(memory, at + 20, end)));
-    this.send(end);
+    this.send(end, slot);
   }
 
-  ipv6(about: Frame, ip: Ipv6, mtu: number, now: number): void {
+  ipv6(slot: number, about: Frame, ip: Ipv6, mtu: number, now: number): void {
     if (!answerableIpv6(about, ip) || !this.rate.take(now)) return;
     const { memory } = this;
     const at = this.turnRound(about, ip.at);
@@ -85,7 +85,7 @@ export class TooBigAnswers {
     const end = at + 48 + quoted;
     const pseudo = sumWords(memory, at + 8, at + 40) + ICMPV6 + 8 + quoted;
     this.put16(at + 42, finish(sumWords(memory, at + 40, end, pseudo)));
-    this.send(end);
+    this.send(end, slot);
   }
 
   /** Writes what stands in front of the IP packet; returns where that begins. */
@@ -111,7 +111,7 @@ export class TooBigAnswers {
     this.memory[at + 1] = value;
   }
 
-  private send(length: number): void {
-    this.host.reply(this.frame.point(this.memory, 0, length, length, 0));
+  private send(length: number, like: number): void {
+    this.host.reply(this.frame.point(this.memory, 0, length, length, 0), like);
   }
 }

@@ -71,7 +71,7 @@ export class MtuLimit {
     if (at + totalLength > frame.start + frame.length || !ip.checksumOk) this.host.drop(slot, this.cause);
     else if (totalLength <= size) this.trim(slot, at + totalLength);
     else if (ip.dontFragment) {
-      this.answers?.ipv4(frame, ip, size, now);
+      this.answers?.ipv4(slot, frame, ip, size, now);
       this.host.drop(slot, this.cause);
     } else if (!this.fragmenter.split(slot, at, size)) this.host.drop(slot, this.cause);
   }
@@ -83,7 +83,7 @@ export class MtuLimit {
     if (end > frame.start + frame.length || ip.payloadLength === 0) this.host.drop(slot, this.cause);
     else if (end - ip.at <= size) this.trim(slot, end);
     else {
-      this.answers?.ipv6(frame, ip, size, now);
+      this.answers?.ipv6(slot, frame, ip, size, now);
       this.host.drop(slot, this.cause);
     }
   }

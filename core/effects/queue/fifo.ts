@@ -19,6 +19,21 @@ export class Fifo {
     this.bytes += store.length[slot]!;
   }
 
+  /** The longest-waiting frame; -1 when none waits. */
+  get first(): number {
+    return this.head;
+  }
+
+  /** The frame waits before all others. */
+  putBack(slot: number): void {
+    const { store } = this;
+    store.next[slot] = this.head;
+    this.head = slot;
+    if (this.tail < 0) this.tail = slot;
+    this.frames++;
+    this.bytes += store.length[slot]!;
+  }
+
   /** The longest-waiting frame, taken out; -1 when none waits. */
   take(): number {
     const slot = this.head;

@@ -24,6 +24,8 @@ export const CLIENT = 0;
 export const SERVER = 1;
 
 export interface LabSetup {
+  /** In place of a link; what is said of both directions is then not looked at. */
+  readonly plan?: Plan;
   readonly hooks?: readonly (AnyHook | Partial<UsedHook>)[];
   /** Of both directions. Default: 8 Mbit/s (a byte a microsecond) and 10 ms. */
   readonly scenario?: Scenario;
@@ -81,7 +83,7 @@ export class Lab {
   readonly arrivals: string[] = [];
 
   constructor(setup: LabSetup = {}) {
-    this.plan = labPlan(setup);
+    this.plan = setup.plan ?? labPlan(setup);
     this.store = new FrameStore(setup.storeBytes ?? 2048 * 4096, 2048);
     const causes: string[] = [];
     const recorder: Recorder = {
@@ -114,7 +116,7 @@ export class Lab {
     };
     this.engine = new Engine({
       plan: this.plan,
-      stages: setup.stages ?? [0, 1],
+      stages: setup.stages ?? this.plan.stages.map((_, ordinal) => ordinal),
       store: this.store,
       ledger: this.ledger,
       causes: new Causes((number, name) => recorder.cause(number, name)),
