@@ -3,11 +3,11 @@ import { chance, oneOf, quantity, ratio, span, spanAbove0, whole, yesNo } from '
 import { settings } from '../settings.js';
 
 /** Frames that count together: 0 is all of the stage, else the size of the table of flows that are counted apart. */
-interface Counted {
+export interface Counted {
   readonly flows: number;
 }
 /** Whether senders that understand ECN are told instead of losing the frame. */
-interface Marking {
+export interface Marking {
   readonly ecn: boolean;
 }
 

@@ -12,17 +12,17 @@ export type PacingInput = Framing &
   (ClockPlan | TokenBucketPlan | (Omit<TracePlan, 'stamps'> & { readonly file: string }) | JiffyPlan);
 
 /** The virtual clock: each frame takes its length over the rate. */
-interface ClockPlan {
+export interface ClockPlan {
   readonly model: 'clock';
 }
-interface TokenBucketPlan {
+export interface TokenBucketPlan {
   readonly model: 'token-bucket';
   /** Bytes of the bucket that the stage's rate fills. */
   readonly burst: number;
   /** A second bucket: bit/s and bytes. */
   readonly peak?: { readonly rate: number; readonly burst: number };
 }
-interface TracePlan {
+export interface TracePlan {
   readonly model: 'trace';
   /** Nanoseconds of the opportunities. */
   readonly stamps: readonly number[];
@@ -30,7 +30,7 @@ interface TracePlan {
   /** Bytes of one opportunity. */
   readonly opportunity: number;
 }
-interface JiffyPlan {
+export interface JiffyPlan {
   readonly model: 'jiffy';
   /** Ticks a second. */
   readonly hz: number;
