@@ -195,7 +195,7 @@ test('numbers are decimal, octal or hexadecimal, as in C', () => {
 
 test('the examples of docs/filter.md are filters, and those on one line mean the same', () => {
   const page = readFileSync(new URL('../../../docs/filter.md', import.meta.url), 'utf8');
-  const blocks = [...page.matchAll(/```text\n([^]*?)\n```/g)].map(([, block]) => block!.split('\n'));
+  const blocks = [...page.matchAll(/```text\n(.*?)\n```/gs)].map(([, block]) => block!.split('\n'));
   const rows = blocks.flat().map(line => line.split(/ {3,}/));
   assert.ok(rows.length > 10);
   for (const [filter] of rows) compileFilter(filter!);
