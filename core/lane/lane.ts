@@ -137,7 +137,7 @@ export class Lane {
         return Math.min(task.plan.duration, engine.scenarioEndsAt);
       },
       readings: control,
-      drainCrossings: now => {
+      takeFromOutside: now => {
         engine.followClock();
         this.followMemory();
         this.changes.drain(engine);

@@ -9,11 +9,11 @@ import { NEUTRAL } from './tuning.js';
 
 /** What does nothing, of each number that has an effect. */
 const NOTHING: Readonly<Record<Tunable, number>> = {
-  mtu: Number.POSITIVE_INFINITY,
-  loss: 0,
-  ber: 0,
-  duplicate: 0,
-  jitter: 0,
+  mtu: NEUTRAL.mtu.size,
+  loss: NEUTRAL.loss.chance,
+  ber: NEUTRAL.ber.rate,
+  duplicate: NEUTRAL.duplicate.chance,
+  jitter: NEUTRAL.jitter.span,
 };
 
 /** The numbers of the plan itself; NaN for losses of a model that one number does not say. */

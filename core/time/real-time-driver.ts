@@ -68,7 +68,7 @@ export class RealTimeDriver implements Egress {
       if (clock - this.offsetAt > OFFSET_EVERY) this.measureOffset(clock);
       this.beat(now, clock);
       this.receive();
-      parts.drainCrossings(now);
+      parts.takeFromOutside(now);
       engine.advance(this.horizon(now));
       this.flushAll();
       if (this.allDrained()) this.rest();

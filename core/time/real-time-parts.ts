@@ -43,9 +43,9 @@ export interface RealTimeParts {
   /** Logical time at which the lane ends by itself. */
   readonly until: number;
   readonly readings: DriverReadings;
-  /** Frames from other lanes, if any: hands those waiting to the engine, arrival clamped to `now`. */
-  readonly drainCrossings: (now: number) => void;
-  readonly cross: (stage: number, frame: Frame, at: number) => void;
+  /** Once a pass: hands the engine what has come from other threads, the arrival of their frames clamped to `now`. */
+  readonly takeFromOutside: (now: number) => void;
+  readonly cross: (arc: number, frame: Frame, at: number) => void;
   /** From which lateness on a frame for this port counts as late, in nanoseconds. */
   readonly lateFrom: (port: number) => number;
   /** Spins for the last part of a wait, in nanoseconds, and for this share of the time at most; see SpinBudget. */

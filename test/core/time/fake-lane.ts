@@ -100,7 +100,7 @@ export class FakeLane {
       origin: ORIGIN,
       until: setup.until ?? Number.POSITIVE_INFINITY,
       readings: this.control,
-      drainCrossings: () => {
+      takeFromOutside: () => {
         this.now += setup.pass?.() ?? 0;
       },
       cross: () => {},
