@@ -1,4 +1,4 @@
-import type { World } from '../netns/topology.js';
+import type { World } from '../netns/world.js';
 import { runReportJson } from '../report/run-report.js';
 import { summaryText } from '../report/summary-text.js';
 import { announce } from '../run/announce.js';
@@ -15,7 +15,7 @@ import type { Terminal } from './terminal.js';
 
 /** What is to run in real time, and where. */
 export interface LiveRun
-  extends Pick<RealRunInput, 'server' | 'serverTimeoutMs' | 'client' | 'priority' | 'onRunning' | 'onClock'> {
+  extends Pick<RealRunInput, 'server' | 'serverTimeoutMs' | 'at' | 'client' | 'priority' | 'onRunning' | 'onClock'> {
   readonly input: LoadedInput;
   readonly prepared: PreparedRun;
   /** Makes or finds the namespaces; called once signals are caught, so that whatever happens they are closed. */
@@ -38,12 +38,12 @@ export const liveRun = async (terminal: Terminal, live: LiveRun): Promise<number
   let withdraw = (): void => {};
   try {
     world = live.open();
-    withdraw = announce(world, input.name, prepared.names);
+    withdraw = announce(world, input.name, plan, prepared.names);
     warn(warnings, terminal);
     warn(onlyVirtual(input), terminal);
     for (const note of world.notes) terminal.err(`warning: ${note}\n`);
     const startedAt = new Date();
-    const { server, client, serverTimeoutMs, priority, onRunning, onClock } = live;
+    const { server, at, client, serverTimeoutMs, priority, onRunning, onClock } = live;
     const result = await runReal({
       plan,
       hooks: prepared.hooks,
@@ -53,6 +53,7 @@ export const liveRun = async (terminal: Terminal, live: LiveRun): Promise<number
       capturing,
       server,
       serverTimeoutMs,
+      at,
       client,
       foreground: process.stdin.isTTY === true,
       output: json ? 'err' : 'out',

@@ -6,6 +6,7 @@ import { hookAbout, hookOptions } from '../completion/hook-source.js';
 import { settingsOf } from '../completion/settings.js';
 import type { Entry, Setting, Surroundings } from '../completion/surroundings.js';
 import { findHook, shippedHooks } from '../hooks/find-hook.js';
+import { interfaceNames, namespaceNames } from '../netns/attach/places.js';
 import { running } from '../run/announce.js';
 
 /** Larger files are no hook's source; reading them would be felt. */
@@ -32,6 +33,11 @@ export const machine = (env: NodeJS.ProcessEnv): Surroundings => ({
   hookOptions: hook => hookOptions(sourceOf(real(hook)), selectionSource()),
   settings,
   running: () => orElse(() => running().map(({ pid, name }): Candidate => ({ word: String(pid), about: name })), []),
+  hosts: () => orElse(() => [...new Set(running().flatMap(({ hosts }) => Object.keys(hosts)))], []),
+  places: () => [
+    ...orElse(namespaceNames, []).map(name => `netns:${name}`),
+    ...orElse(interfaceNames, []).map(name => `if:${name}`),
+  ],
   live: () => {
     const all = orElse(() => running().map(({ live }) => live), []);
     return {

@@ -1,5 +1,5 @@
 import type { Nanos } from '../../sdk/units.js';
-import { buildWorld } from '../netns/topology.js';
+import { buildLink, type LinkWorld } from '../netns/world.js';
 import type { Plan } from '../plan/plan.js';
 import { probeCsv } from '../probe/probe-csv.js';
 import { probeFigures } from '../probe/probe-figures.js';
@@ -49,11 +49,11 @@ export const probe =
       const { sent, answered } = session!.log;
       return `probes ${sent} of ${request.count}, answered ${answered}`;
     });
-    let world: ReturnType<typeof buildWorld> | undefined;
+    let world: LinkWorld | undefined;
     let withdraw = (): void => {};
     try {
-      world = buildWorld();
-      withdraw = announce(world, input.name, prepared.names);
+      world = buildLink();
+      withdraw = announce(world, input.name, plan, prepared.names);
       warn(prepared.hooks.warnings, terminal);
       warn(onlyVirtual(input), terminal);
       for (const note of world.notes) terminal.err(`warning: ${note}\n`);

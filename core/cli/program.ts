@@ -4,6 +4,7 @@ import { examples, withInput } from './define.js';
 import { liveCommands } from './live-commands.js';
 import { phantomlinkCommands } from './phantomlink-commands.js';
 import { planCommands } from './plan-commands.js';
+import { runCommand } from './run-command.js';
 import { scenarioCommands } from './scenario-commands.js';
 
 /** What the composition root offers: a command's work by its name, made when it is called. */
@@ -35,35 +36,7 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
     )
     .exitOverride();
 
-  withInput(root.command('run'))
-    .description('run real programs over the link, in real time')
-    .option('--server <COMMAND>', 'a shell command for the server side; the client waits until it listens')
-    .option('--server-timeout <SPAN>', 'how long the server may take to listen', '10s')
-    .option('--capture', 'capture the frames that leave or die at every stage (with --out)')
-    .addOption(
-      new Option(
-        '--priority <WHAT>',
-        'priority of the lanes: fifo is real-time and needs root; what is not allowed falls back to the next',
-      )
-        .choices(['fifo', 'nice', 'none'])
-        .default('fifo'),
-    )
-    .argument(
-      '[client command...]',
-      'the client’s own command, after --; without one the run goes on until Ctrl-C or its duration',
-    )
-    .action(call('run'))
-    .addHelpText(
-      'after',
-      examples(
-        "hookline run leo.csv --server 'iperf3 -s -1' -- iperf3 -c 192.168.66.2",
-        'hookline run leo.csv --hook attacker --set attacker.chance=1% -- ping -c 20 192.168.66.2',
-        "hookline run plan.yaml --out result --server 'python3 -m http.server 80' -- curl -s http://192.168.66.2/",
-      ) +
-        '\nThe client is 192.168.22.2, the server 192.168.66.2; both find all addresses in HOOKLINE_CLIENT, HOOKLINE_SERVER,\n' +
-        'HOOKLINE_CLIENT6 and HOOKLINE_SERVER6. Exit codes: the client command’s own; 1 a hook failed, 2 bad input,\n' +
-        '3 invalid with --strict, 4 the environment, 130 Ctrl-C.\n',
-    );
+  runCommand(root, call);
 
   withInput(root.command('simulate'))
     .description('run the same plan in virtual time, without root')
@@ -116,7 +89,7 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
   root
     .command('shell')
     .description('open a shell, or run a command, in a namespace of a running emulation')
-    .argument('<client|server|link>', 'which namespace')
+    .argument('<HOST>', 'client or server, a host of the plan, or link: where the emulator is')
     .argument('[command...]', 'instead of a shell')
     .option('--pid <N>', 'which run, when there are several')
     .passThroughOptions()

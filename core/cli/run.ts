@@ -1,7 +1,11 @@
 import { parseSpan } from '../../sdk/quantity.js';
 import { InputError } from '../fault.js';
 import type { LaneTask } from '../lane/lane-task.js';
-import { buildWorld } from '../netns/topology.js';
+import { requireRootToAttach } from '../netns/attach/attach.js';
+import { hostsOf } from '../netns/host.js';
+import { buildWorld } from '../netns/world.js';
+import { attachPorts } from '../run/attach-words.js';
+import { parseHostProgram } from '../run/host-program.js';
 import { loadInput } from '../run/load-input.js';
 import { prepareRun } from '../run/prepare-run.js';
 import { ensurePrivilege } from '../run/privilege.js';
@@ -12,11 +16,11 @@ import type { Terminal } from './terminal.js';
 export interface RunOptions extends InputOptions {
   readonly server?: string;
   readonly serverTimeout: string;
+  readonly at: readonly string[];
+  readonly attach: readonly string[];
   readonly capture?: boolean;
   readonly priority: LaneTask['priority'];
 }
-
-const UNTIL_CTRL_C = `running until Ctrl-C; 'hookline shell client' and 'hookline shell server' open the two ends\n`;
 
 /** `hookline run`: a plan on real traffic, in real time. */
 export const run =
@@ -26,23 +30,45 @@ export const run =
     const input = loadInput(words);
     checkCapture(options);
     const serverTimeoutMs = timeout(options.serverTimeout);
+    const attached = attachPorts(input.plan, options.attach);
+    const hosts = hostsOf(attached.ports).map(({ name }) => name);
+    const at = options.at.map(text => parseHostProgram(text, hosts));
+    requireHosts(hosts, client.length > 0 || options.server !== undefined);
+    requireRootToAttach(attached.ports);
     ensurePrivilege();
-    const prepared = await prepareRun(input, input.plan, options.out);
+    const prepared = await prepareRun(input, attached, options.out);
+    const { ports } = prepared.hooks.plan;
     const endless = client.length === 0 && prepared.hooks.plan.duration === Number.POSITIVE_INFINITY;
     return liveRun(terminal, {
       input,
       prepared,
-      open: () => buildWorld(),
+      open: () => buildWorld(ports),
       server: options.server,
       serverTimeoutMs,
+      at,
       client: client.length > 0 ? client : undefined,
       priority: options.priority,
       capture: options.capture,
-      onRunning: endless ? () => terminal.err(UNTIL_CTRL_C) : undefined,
+      onRunning: endless ? () => terminal.err(untilCtrlC(hosts)) : undefined,
       json: options.json,
       strict: options.strict,
     });
   };
+
+const untilCtrlC = (hosts: readonly string[]): string => {
+  const [first, second, ...others] = hosts.map(host => `'hookline shell ${host}'`);
+  if (first === undefined) return 'running until Ctrl-C\n';
+  if (second === undefined) return `running until Ctrl-C; ${first} opens the host\n`;
+  if (others.length === 0) return `running until Ctrl-C; ${first} and ${second} open the two ends\n`;
+  return `running until Ctrl-C; ${first}, ${second} and the like open the ${hosts.length} hosts\n`;
+};
+
+/** Programs run at hosts; all that is behind an interface of this machine is another's. */
+const requireHosts = (hosts: readonly string[], programs: boolean): void => {
+  if (hosts.length > 0 || !programs) return;
+  const message = 'there is no host for a command: all ports are interfaces of this machine';
+  throw new InputError([{ file: '--attach', line: 0, column: 0, message, hint: 'start it where the interfaces lead' }]);
+};
 
 /** Throws an InputError for captures without a folder to write them to. */
 export const checkCapture = ({ capture, out }: { readonly capture?: boolean; readonly out?: string }): void => {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Fault, InputError } from '../fault.js';
-import { CLIENT, type Host, SERVER } from '../netns/host.js';
+import { bare, CLIENT, type LinkPair, SERVER } from '../netns/pair.js';
 import { parseQdisc } from '../plan/qdisc.js';
 import { makeSetup, reserveSetup } from '../setup/make-setup.js';
 import { type Names, namespaceName, PLACES } from '../setup/places.js';
@@ -59,13 +59,11 @@ const checkQdiscs = (qdisc: SetupState['qdisc']): void => {
   if (faults.length > 0) throw new InputError(faults);
 };
 
-const bare = (address: string): string => address.split('/')[0]!;
-
 /** `namespace` is left out where it has no name outside. */
 const ends = ({ names, holder }: SetupState): Record<string, object> => {
   const named = (place: 'client' | 'link' | 'server') =>
     holder === undefined ? { namespace: namespaceName(names, place) } : {};
-  const host = ({ interfaceName, mac, ipv4, ipv6 }: Host) => ({ interface: interfaceName, mac, ipv4, ipv6 });
+  const host = ({ interfaceName, mac, ipv4, ipv6 }: LinkPair) => ({ interface: interfaceName, mac, ipv4, ipv6 });
   return {
     client: { ...named('client'), ...host(CLIENT) },
     link: {
@@ -89,7 +87,7 @@ export const setupText = (state: SetupState, own: string): string => {
   const { names, holder } = state;
   const label = (place: (typeof PLACES)[number]): string => (holder ? place : namespaceName(names, place));
   const width = Math.max(...PLACES.map(place => label(place).length));
-  const host = ({ interfaceName, ipv4, ipv6, mac }: Host): string =>
+  const host = ({ interfaceName, ipv4, ipv6, mac }: LinkPair): string =>
     `${interfaceName}  ${bare(ipv4)}  ${bare(ipv6)}  ${mac}`;
   const queues = Object.entries(state.qdisc).map(([side, text]) => `queue from the ${side}: ${text}\n`);
   return `${[

@@ -1,7 +1,7 @@
 import { EnvironmentError } from '../fault.js';
 import { Namespace } from '../netns/namespace.js';
 import { isPrivileged } from '../netns/rootless.js';
-import type { World } from '../netns/topology.js';
+import { type LinkWorld, linkWorld } from '../netns/world.js';
 import type { Plan, Startup } from '../plan/plan.js';
 import { prepareRun } from '../run/prepare-run.js';
 import { largestBdpBytes } from '../setup/buffer-size.js';
@@ -46,7 +46,7 @@ export const start =
     };
     // A second Ctrl-C ends the program at once; nothing else would put the parameters back then.
     process.on('exit', release);
-    const open = (plan: Plan): World => {
+    const open = (plan: Plan): LinkWorld => {
       const world = state === undefined ? thisNamespace() : openSetup(state);
       if (!options.kernelParams) return world;
       const ends = state === undefined ? {} : { client: world.client, server: world.server };
@@ -85,9 +85,9 @@ const requireRoot = (): void => {
 };
 
 /** Where `sim-veth1` and `sim-veth2` are, when somebody else has made them. */
-const thisNamespace = (): World => {
+const thisNamespace = (): LinkWorld => {
   const here = Namespace.current();
-  return { client: here, link: here, server: here, notes: [], close: () => here.close() };
+  return linkWorld({ client: here, link: here, server: here, notes: [], close: () => here.close() });
 };
 
 const STARTS: Readonly<Record<Startup, string>> = {

@@ -31,6 +31,10 @@ export interface Surroundings {
   settings(): readonly Setting[];
   /** Running emulations: process numbers, with names. */
   running(): readonly Candidate[];
+  /** Hosts of running emulations, by name. */
+  hosts(): readonly string[];
+  /** Where ports can stand on this machine: `netns:lab`, `if:eth1`. */
+  places(): readonly string[];
   /** What can be named in them: stages, and options of their hooks as `thief.chance`. */
   live(): { readonly stages: readonly string[]; readonly options: readonly Setting[] };
 }

@@ -123,6 +123,21 @@ const liveStages: Values = ({ around }) => {
   ]);
 };
 
+/** The places of `hookline shell`; the link of every run has a namespace of its own. */
+const shellPlaces: Values = ({ around }) => {
+  const hosts = around.hosts();
+  return words([
+    ...bare(hosts.length > 0 ? hosts : ['client', 'server']),
+    { word: 'link', about: 'where the emulator is' },
+  ]);
+};
+
+/** Places to attach to, behind the port's name if there is one. */
+const attachments: Values = ({ typed, around }) => {
+  const equals = typed.indexOf('=') + 1;
+  return behind(typed.slice(0, equals), words(bare([...around.places(), 'docker:'])));
+};
+
 /** The answer with `prefix`, which stands in the word already, before every candidate. */
 export const behind = (prefix: string, { mode, candidates }: Answer): Answer => ({
   mode,
@@ -150,6 +165,8 @@ const VALUES: Readonly<Record<string, Values>> = {
   'NAME=VALUE': sets,
   'SETTING=VALUE': liveSets,
   STAGE: liveStages,
+  HOST: shellPlaces,
+  '[PORT=]PLACE': attachments,
   COMMAND: programs,
   DIR: folders,
   'FILE|OPTIONS': ({ typed, around }) => answer('files', paths(typed, around, anyFile)),

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { LaneEnd } from '../lane/lane-task.js';
-import { buildWorld, type World } from '../netns/topology.js';
+import { buildLink, type LinkWorld } from '../netns/world.js';
 import type { LinkRecord } from '../report/link-record.js';
 import type { RunReport, TrafficFigures } from '../report/run-report.js';
 import { announce } from '../run/announce.js';
@@ -30,8 +30,8 @@ export const demoReal = async (
 ): Promise<DemoRun> => {
   const { hooks, hookFolder, folder } = prepared;
   const { plan } = hooks;
-  const world = buildWorld();
-  const withdraw = announce(world, prepared.name, prepared.names);
+  const world = buildLink();
+  const withdraw = announce(world, prepared.name, plan, prepared.names);
   const traffic = new DemoTraffic(world);
   try {
     const congestion = askForCubic(world);
@@ -68,7 +68,7 @@ export const demoReal = async (
 };
 
 /** The same congestion control as in virtual time, where the kernel has it. Returns what it uses. */
-const askForCubic = (world: World): string =>
+const askForCubic = (world: LinkWorld): string =>
   world.client.enter(() => {
     try {
       writeFileSync(CONGESTION_CONTROL, 'cubic');

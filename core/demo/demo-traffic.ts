@@ -1,6 +1,6 @@
 import { addresses } from '../netns/host.js';
 import type { Namespace } from '../netns/namespace.js';
-import type { World } from '../netns/topology.js';
+import type { LinkWorld } from '../netns/world.js';
 import { monotonic } from '../port/clock.js';
 import type { LinkRecord } from '../report/link-record.js';
 import type { Told } from './programs/tell.js';
@@ -26,7 +26,7 @@ export class DemoTraffic {
   private requests = 0;
   private origin = Number.POSITIVE_INFINITY;
 
-  constructor(private readonly world: World) {}
+  constructor(private readonly world: LinkWorld) {}
 
   /** Starts the two that answer; resolves when they listen. */
   async listen(): Promise<void> {

@@ -51,13 +51,38 @@ export const ethtool = (interfaceName: string, command: Uint8Array, what: string
   });
 };
 
+const IFF_LOOPBACK = 0x8;
 const IFF_RUNNING = 0x40;
 
-/** Whether an interface of the calling thread's namespace is up with a carrier; undefined if there is none. */
-export const isRunning = (interfaceName: string): boolean | undefined =>
+export interface InterfaceState {
+  /** Set up by somebody. */
+  readonly up: boolean;
+  /** Up, with a carrier. */
+  readonly running: boolean;
+  readonly loopback: boolean;
+}
+
+/** The state of an interface of the calling thread's namespace; undefined if there is none. */
+export const interfaceState = (interfaceName: string): InterfaceState | undefined =>
   withSocket(fd => {
     const request = requestFor(interfaceName);
     if (foreign().ioctl(fd, SIOCGIFFLAGS, addressOf(request)) < 0) return undefined;
     const flags = new DataView(request.buffer).getUint16(NAME_BYTES, true);
-    return (flags & (IFF_UP | IFF_RUNNING)) === (IFF_UP | IFF_RUNNING);
+    const up = (flags & IFF_UP) !== 0;
+    return { up, running: up && (flags & IFF_RUNNING) !== 0, loopback: (flags & IFF_LOOPBACK) !== 0 };
   });
+
+/** Whether an interface of the calling thread's namespace is up with a carrier; undefined if there is none. */
+export const isRunning = (interfaceName: string): boolean | undefined => interfaceState(interfaceName)?.running;
+
+const ETHTOOL_GDRVINFO = 0x3;
+/** struct ethtool_drvinfo; the driver's name is in bytes 4 to 35. */
+const DRIVER_BYTES = 196;
+
+/** The driver of an interface in the calling thread's namespace: `veth`, `virtio_net`. */
+export const driverOf = (interfaceName: string): string => {
+  const command = nativeMemory(DRIVER_BYTES);
+  new DataView(command.buffer).setUint32(0, ETHTOOL_GDRVINFO, true);
+  ethtool(interfaceName, command, 'ask for its driver');
+  return new TextDecoder().decode(command.subarray(4, 36)).replace(/\0.*$/s, '');
+};

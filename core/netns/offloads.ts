@@ -74,29 +74,50 @@ const readFeatures = (interfaceName: string, names: readonly string[]): Feature[
 export const offloads = (interfaceName: string): Feature[] =>
   readFeatures(interfaceName, featureNames(interfaceName)).filter(feature => feature.name !== '');
 
+const writeFeatures = (
+  interfaceName: string,
+  names: readonly string[],
+  picked: (name: string) => boolean,
+  on: boolean,
+): void => {
+  const blocks = Math.ceil(names.length / 32);
+  const command = nativeMemory(8 + blocks * 8);
+  const view = new DataView(command.buffer);
+  view.setUint32(0, ETHTOOL_SFEATURES, true);
+  view.setUint32(4, blocks, true);
+  readFeatures(interfaceName, names).forEach(({ name, changeable }, i) => {
+    if (!picked(name) || !changeable) return;
+    // A block: valid (what to change), requested (to what).
+    const at = 8 + (i >>> 5) * 8;
+    const bit = 1 << (i & 31);
+    view.setUint32(at, view.getUint32(at, true) | bit, true);
+    if (on) view.setUint32(at + 4, view.getUint32(at + 4, true) | bit, true);
+  });
+  ethtool(interfaceName, command, `turn its offloads ${on ? 'on' : 'off'}`);
+};
+
+/** Turns offloads of an interface of the calling thread's namespace on or off; those that cannot change stay. */
+export const setOffloads = (interfaceName: string, wanted: readonly string[], on: boolean): void =>
+  writeFeatures(interfaceName, featureNames(interfaceName), name => wanted.includes(name), on);
+
+/** Tells what offloads that cannot be turned off do to frames. */
+export const stayedOn = (interfaceName: string, left: readonly string[]): string =>
+  `${interfaceName}: the offload ${left.join(', ')} cannot be turned off: ${whyItMatters(left[0]!)}`;
+
 /**
  * Turns off whatever would put frames before the emulator that no wire carries, at an interface of the calling
  * thread's namespace, and reads back. Needs no ethtool program. Throws an EnvironmentError naming what stayed on.
  */
 export const turnOffloadsOff = (interfaceName: string): void => {
   const names = featureNames(interfaceName);
-  const blocks = Math.ceil(names.length / 32);
-  const command = nativeMemory(8 + blocks * 8);
-  const view = new DataView(command.buffer);
-  view.setUint32(0, ETHTOOL_SFEATURES, true);
-  view.setUint32(4, blocks, true);
-  readFeatures(interfaceName, names).forEach((feature, i) => {
-    if (!isHarmful(feature.name) || !feature.changeable) return;
-    // A block: valid (what to change), requested (to what: 0).
-    const at = 8 + (i >>> 5) * 8;
-    view.setUint32(at, view.getUint32(at, true) | (1 << (i & 31)), true);
-  });
-  ethtool(interfaceName, command, 'turn its offloads off');
+  writeFeatures(interfaceName, names, isHarmful, false);
   const left = readFeatures(interfaceName, names).filter(feature => feature.on && isHarmful(feature.name));
   if (left.length === 0) return;
-  const [first] = left;
   throw new EnvironmentError(
-    `${interfaceName}: the offload ${left.map(feature => feature.name).join(', ')} cannot be turned off: ${whyItMatters(first!.name)}`,
+    stayedOn(
+      interfaceName,
+      left.map(({ name }) => name),
+    ),
     'use a veth pair, or an interface whose driver lets it change',
   );
 };

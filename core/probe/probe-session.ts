@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { EnvironmentError } from '../fault.js';
-import { CLIENT, SERVER } from '../netns/host.js';
-import type { World } from '../netns/topology.js';
+import { bare, CLIENT, type LinkPair, SERVER } from '../netns/pair.js';
+import type { LinkWorld } from '../netns/world.js';
 import { monotonic, realtimeOffset } from '../port/clock.js';
 import { AgentProcess, type Ready } from './agent-process.js';
 import { ExpectedLink } from './expected-link.js';
@@ -29,8 +29,6 @@ export interface ProbeRequest {
 /** Time for a word to reach an agent: the first deadline is not missed by it. */
 const LEAD_NS = 20e6;
 const DRAIN_EVERY_MS = 5;
-
-const addressOf = ({ ipv4 }: typeof CLIENT): string => ipv4.split('/')[0]!;
 
 /**
  * One probe of a link that runs: taps at both hosts, agents that send. `open` before the link, `run` while it runs,
@@ -61,13 +59,13 @@ export class ProbeSession {
   }
 
   /** Starts agents and taps. Throws an EnvironmentError for `icmp` where that cannot be sent. */
-  static async open(world: World, request: ProbeRequest): Promise<ProbeSession> {
+  static async open(world: LinkWorld, request: ProbeRequest): Promise<ProbeSession> {
     const marker = randomBytes(4).readUInt32BE();
     const baseSec = Math.floor(Date.now() / 1000);
     const agents: AgentProcess[] = [];
     const taps: { tap: Tap; visit: 'client' | 'server' }[] = [];
-    const start = async (inside: World['client'], peer: typeof CLIENT, icmp: boolean): Promise<Ready> => {
-      const { agent, ready } = await AgentProcess.start(inside, { marker, peer: addressOf(peer), icmp });
+    const start = async (inside: LinkWorld['client'], peer: LinkPair, icmp: boolean): Promise<Ready> => {
+      const { agent, ready } = await AgentProcess.start(inside, { marker, peer: bare(peer.ipv4), icmp });
       agents.push(agent);
       return ready;
     };

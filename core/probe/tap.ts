@@ -1,5 +1,5 @@
-import type { Host } from '../netns/host.js';
 import type { Namespace } from '../netns/namespace.js';
+import type { Pair } from '../netns/pair.js';
 import { PacketReceiver } from '../port/packet-receiver.js';
 import { closeFd, openPacketSocket, packetStatistics } from '../port/packet-socket.js';
 import { SNAP_BYTES } from './recognise.js';
@@ -25,7 +25,7 @@ export class Tap {
   private dropped = 0;
 
   /** Stamps count nanoseconds of CLOCK_REALTIME from `baseSec` on. */
-  constructor(inside: Namespace, { interfaceName }: Host, baseSec: number) {
+  constructor(inside: Namespace, { interfaceName }: Pair, baseSec: number) {
     const options = { receive: true, send: false, outgoing: true, bufferBytes: BUFFER_BYTES };
     this.fd = inside.enter(() => openPacketSocket(interfaceName, options)).fd;
     const memory = new Uint8Array(new ArrayBuffer(BATCH * PLACE_BYTES));

@@ -1,27 +1,48 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { addresses, hostsOf } from '../netns/host.js';
+import { bare } from '../netns/pair.js';
 import { isAlive, markProcess, type ProcessMark } from '../netns/process-start.js';
-import type { World } from '../netns/topology.js';
+import type { World } from '../netns/world.js';
 import type { LiveNames } from '../plan/live-seats.js';
+import type { Plan } from '../plan/plan.js';
 import { isOwn, makeOwn, ownFolders } from './own-folder.js';
+
+export interface AnnouncedHost {
+  /** Descriptor of the process that holds its namespace. */
+  readonly fd: number;
+  /** One of each of its ports that have any. */
+  readonly addresses: readonly string[];
+}
 
 /** A running emulation, as `hookline shell` finds it. */
 export interface Announced extends ProcessMark {
   readonly name: string;
-  /** Descriptors of the process that hold the namespaces. */
-  readonly fds: { readonly client: number; readonly server: number; readonly link: number };
+  /** By name, in the order of the ports. */
+  readonly hosts: Readonly<Record<string, AnnouncedHost>>;
+  /** Descriptor of the link's namespace. */
+  readonly link: number;
+  /** Variables with the addresses of all ports. */
+  readonly env: Readonly<Record<string, string>>;
   /** For completion of `hookline set`. */
   readonly live: LiveNames;
 }
 
 /** Lets `hookline shell` find this run; the returned function takes it back. Sweeps away what dead runs left. */
-export const announce = (world: World, name: string, live: LiveNames): (() => void) => {
+export const announce = (world: World, name: string, { ports }: Plan, live: LiveNames): (() => void) => {
   running();
   const path = join(makeOwn(ownFolders(), 'for hookline shell to find the run'), `${process.pid}.json`);
   const entry: Announced = {
     ...markProcess(),
     name,
-    fds: { client: world.client.fd, server: world.server.fd, link: world.link.fd },
+    hosts: Object.fromEntries(
+      hostsOf(ports).map(({ name: host, pairs }) => {
+        const own = pairs.flatMap(({ ipv4, ipv6 }) => ipv4 ?? ipv6 ?? []).map(bare);
+        return [host, { fd: world.hosts.get(host)!.fd, addresses: own } satisfies AnnouncedHost];
+      }),
+    ),
+    link: world.link.fd,
+    env: addresses(ports),
     live,
   };
   writeFileSync(path, JSON.stringify(entry), { mode: 0o600 });

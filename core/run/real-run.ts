@@ -6,9 +6,7 @@ import { memoryWatch } from '../lane/memory-watch.js';
 import { partition } from '../lane/partition.js';
 import { OVERFLOW } from '../lane/record-ring.js';
 import { TICK_MS } from '../lane/ticker.js';
-import { addresses } from '../netns/host.js';
-import { type RunningCommand, startCommand } from '../netns/process.js';
-import type { World } from '../netns/topology.js';
+import type { World } from '../netns/world.js';
 import type { Plan } from '../plan/plan.js';
 import { monotonic } from '../port/clock.js';
 import { eventText } from '../report/event-text.js';
@@ -17,13 +15,13 @@ import { LinkRecord, SAMPLE_EVERY } from '../report/link-record.js';
 import { cpuShares, sampleCpu } from '../report/steal.js';
 import type { Measured } from '../report/validity.js';
 import { METER_LENGTH } from '../stage/stage-meter.js';
-import { awaitServer } from './await-server.js';
 import { LinkSockets } from './link-sockets.js';
 import { linkWatch } from './link-watch.js';
 import { measureRun, overflows } from './measure-run.js';
 import { openControl } from './open-control.js';
 import type { PreparedHooks } from './prepare-hooks.js';
 import type { JournalTold } from './prepare-run.js';
+import { type ProgramsInput, RunPrograms } from './run-programs.js';
 import { storeBytes } from './store-budget.js';
 
 /** What a run shows of itself while it goes on. */
@@ -39,28 +37,19 @@ export interface Progress {
 /** Who hears of a run while it goes on. */
 export type RunWatcher = Pick<RealRunInput, 'onProgress' | 'progressEveryMs' | 'onLine' | 'onHang' | 'onLost'>;
 
-export interface RealRunInput {
+export interface RealRunInput extends ProgramsInput {
   readonly plan: Plan;
   readonly hooks: PreparedHooks;
   readonly hookFolder: string;
-  /** Client, link and server; the caller made them and takes them down. */
+  /** The hosts of the plan's ports, and the link; the caller made them and takes them down. */
   readonly world: World;
   /** The run's directory; nothing is written without it. */
   readonly folder?: string;
   readonly capturing: boolean;
-  /** Run by a shell in the server's namespace; the client waits until something listens there. */
-  readonly server?: string | undefined;
-  readonly serverTimeoutMs: number;
-  /** Run in the client's namespace; the run ends when it does. Without it the plan's duration or `stop` ends it. */
-  readonly client?: readonly string[] | undefined;
-  /** Whether the client has this process's terminal. */
-  readonly foreground: boolean;
-  /** Where the commands' output goes: this process's own, or all to its standard error. */
-  readonly output: 'out' | 'err';
   readonly priority: 'fifo' | 'nice' | 'none';
   /** Memory that may still be taken, in bytes; the machine's if not given. */
   readonly availableMemory?: () => number;
-  /** A namespace end that is down for longer than this ends the run, in ms. */
+  /** An end that is down for longer than this ends the run, in ms. */
   readonly downMostMs?: number;
   readonly onProgress: (progress: Progress) => void;
   readonly progressEveryMs: number;
@@ -174,31 +163,17 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
     onEnd: () => laneEnded(),
   });
   const meters = new Float64Array(plan.stages.length * METER_LENGTH);
-  const env = { ...process.env, ...addresses() };
-  const output = input.output === 'err' ? 2 : 'inherit';
   let sockets: LinkSockets | undefined;
-  let server: RunningCommand | undefined;
-  let client: RunningCommand | undefined;
   let ends: LaneEnd[] | undefined;
-  let stopAsked = false;
-  void input.stop.then(() => {
-    stopAsked = true;
-  });
+  let over = false;
+  for (const end of [input.stop, anyLaneEnded])
+    void end.then(() => {
+      over = true;
+    });
+  const programs = new RunPrograms(plan, world, input, () => over);
   const control = openControl(input.onLine);
   try {
-    if (input.server !== undefined) {
-      server = await startCommand(world.server, ['sh', '-c', input.server], { env, output });
-      void server.exited.then(({ code }) => {
-        if (code !== 0 && ends === undefined && !stopAsked) {
-          input.onLine(`the server command ended with code ${code} while the run went on: ${input.server}\n`);
-        }
-      });
-      await awaitServer(server, world.server, {
-        command: input.server,
-        timeoutMs: input.serverTimeoutMs,
-        stopAsked: () => stopAsked,
-      });
-    }
+    await programs.startServer();
     sockets = new LinkSockets(plan, world);
     const open = sockets;
     const cpuBefore = sampleCpu();
@@ -233,29 +208,25 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
     lanes.ticker.on(MEMORY_EVERY_MS / TICK_MS, memoryWatch(tellMemory(lanes, input.onLine), input.availableMemory));
     if (input.onClock) lanes.ticker.on(1, tellClock(lanes, origin, input.onClock));
     const link = linkWatch(world, lanes, input.downMostMs ?? DOWN_MOST_MS);
+    void link.lost.then(() => {
+      over = true;
+    });
     const work = input.alongside?.({ world, origin, record });
-    if (input.client !== undefined && !stopAsked) {
-      const { foreground } = input;
-      client = await startCommand(world.client, input.client, {
-        env,
-        foreground,
-        output,
-        input: foreground ? 'inherit' : 'ignore',
-      });
-    }
-    const over = [
+    await programs.startOthers();
+    const { client } = programs;
+    const ending = [
       input.stop,
       anyLaneEnded,
       link.lost,
       ...(client ? [client.exited] : []),
       ...(work && !client ? [work] : []),
     ];
-    await Promise.race(over);
+    await Promise.race(ending);
     const clientCode = client?.ended ? (await client.exited).code : undefined;
     await Promise.race([work, input.stop, anyLaneEnded, link.lost]);
     link.stop();
-    // While the link still works, so that it can say goodbye to its server.
-    if (client && !client.ended && link.why() === undefined) await client.stop({ signal: 'SIGINT' });
+    // While the link still works, so that they can say goodbye to their servers.
+    if (link.why() === undefined) await programs.stopOthers();
     record.sample(look(), meters);
     const cpuAfter = sampleCpu();
     ends = await lanes.stop();
@@ -285,9 +256,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
     };
   } finally {
     control.close();
-    // A client first, then its server: it would only report a broken connection.
-    if (client && !client.ended) await client.stop({ signal: 'SIGINT' });
-    if (server && !server.ended) await server.stop();
+    await programs.stop();
     // What ended the run is told, not what followed from it.
     if (ends === undefined) await lanes.stop().catch(() => {});
     sockets?.close();

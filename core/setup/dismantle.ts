@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
-import { CLIENT, SERVER } from '../netns/host.js';
 import { isRunning } from '../netns/interface-ioctl.js';
 import { ipBatch } from '../netns/ip-command.js';
+import { CLIENT, SERVER } from '../netns/pair.js';
 import { removeName } from './attach.js';
 import { endProcesses } from './end-processes.js';
 import type { Lock } from './lock.js';

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { EnvironmentError } from '../fault.js';
 import { isAlive, markProcess } from '../netns/process-start.js';
 import { isPrivileged, reexecBeside } from '../netns/rootless.js';
-import type { World } from '../netns/topology.js';
+import type { LinkWorld } from '../netns/world.js';
 import type { Holder, SetupState } from './state.js';
 
 /** Ends with the pipe at its input unless it is told to stay; 68 years are what every `sleep` takes. */
@@ -13,7 +13,7 @@ const STAY = 'read -r word && [ "$word" = stay ] && exec sleep 2147483647 </dev/
  * Starts the process that keeps the three namespaces of a user who is not root: as a session of its own, so that no
  * terminal ends it. It ends with this process until `letStay` has resolved.
  */
-export const startHolder = (world: World): { readonly holder: Holder; letStay(): Promise<void> } => {
+export const startHolder = (world: LinkWorld): { readonly holder: Holder; letStay(): Promise<void> } => {
   const child = spawn('/bin/sh', ['-c', STAY, 'hookline'], {
     stdio: ['pipe', 'ignore', 'ignore', world.client.fd, world.link.fd, world.server.fd],
     cwd: '/',

@@ -1,6 +1,6 @@
 import { EnvironmentError } from '../fault.js';
 import { isPrivileged, isRootless, reexecInUserNamespace } from '../netns/rootless.js';
-import { buildWorld, type World } from '../netns/topology.js';
+import { buildLink, type LinkWorld } from '../netns/world.js';
 import { attachName } from './attach.js';
 import { dismantle } from './dismantle.js';
 import { startHolder } from './holder.js';
@@ -45,7 +45,7 @@ export const reserveSetup = (names: Names, tell: Tell): Lock => {
  */
 export const makeSetup = async (options: SetupOptions, lock: Lock, tell: Tell): Promise<SetupState> => {
   try {
-    const world = buildWorld({ neighbours: 'dynamic' });
+    const world = buildLink({ neighbours: 'dynamic' });
     for (const note of world.notes) tell(`warning: ${note}\n`);
     const namespaces = forPlaces(place => identify(world[place]));
     const state: SetupState = { names: options.names, namespaces, qdisc: options.qdisc };
@@ -56,7 +56,7 @@ export const makeSetup = async (options: SetupOptions, lock: Lock, tell: Tell): 
 };
 
 /** Gives the three their names; the descriptors are closed then. */
-const name = (state: SetupState, world: World, lock: Lock): SetupState => {
+const name = (state: SetupState, world: LinkWorld, lock: Lock): SetupState => {
   try {
     writeState(state);
     for (const place of PLACES) attachName(world[place], namespaceName(state.names, place), lock);
@@ -72,7 +72,7 @@ const name = (state: SetupState, world: World, lock: Lock): SetupState => {
 };
 
 /** Hands the three to a process that stays. */
-const keep = async (state: SetupState, world: World): Promise<SetupState> => {
+const keep = async (state: SetupState, world: LinkWorld): Promise<SetupState> => {
   const { holder, letStay } = startHolder(world);
   const kept = { ...state, holder };
   try {

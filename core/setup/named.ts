@@ -1,12 +1,11 @@
 import { lstatSync, statfsSync } from 'node:fs';
+import { NAMED_FOLDER } from '../netns/attach/places.js';
 import { Namespace } from '../netns/namespace.js';
 import { identify, isSame, type NamespaceIdentity } from './identity.js';
 
-/** Where `ip netns` keeps its names. */
-const FOLDER = '/run/netns';
 const NSFS_MAGIC = 0x6e736673;
 
-export const namedPath = (name: string): string => `${FOLDER}/${name}`;
+export const namedPath = (name: string): string => `${NAMED_FOLDER}/${name}`;
 
 /**
  * What has a name of `ip netns`: nothing; a file without a namespace, as an interrupted `ip netns add` leaves; the very

@@ -1,6 +1,6 @@
 import { EnvironmentError } from '../fault.js';
 import type { Namespace } from '../netns/namespace.js';
-import type { World } from '../netns/topology.js';
+import { type LinkWorld, linkWorld } from '../netns/world.js';
 import { findPlace, openPlace } from './open-place.js';
 import { namespaceName, PLACES, type Place } from './places.js';
 import { hasRootsRecords } from './records.js';
@@ -26,7 +26,7 @@ export const requireSetup = (tell: Tell): SetupState => {
  * it must be called inside the holder's user namespace (enterHolder). Throws an EnvironmentError when one of the
  * namespaces is gone or another's.
  */
-export const openSetup = (state: SetupState): World => {
+export const openSetup = (state: SetupState): LinkWorld => {
   const opened: Namespace[] = [];
   const close = (): void => {
     for (const namespace of opened) namespace.close();
@@ -38,7 +38,7 @@ export const openSetup = (state: SetupState): World => {
     return namespace;
   };
   try {
-    return { client: open('client'), link: open('link'), server: open('server'), notes: [], close };
+    return linkWorld({ client: open('client'), link: open('link'), server: open('server'), notes: [], close });
   } catch (error) {
     close();
     throw error;

@@ -1,5 +1,5 @@
-import { CLIENT, SERVER } from '../../core/netns/host.js';
-import type { World } from '../../core/netns/topology.js';
+import { CLIENT, SERVER } from '../../core/netns/pair.js';
+import type { LinkWorld } from '../../core/netns/world.js';
 import { PacketReceiver } from '../../core/port/packet-receiver.js';
 import { closeFd, openPacketSocket, packetStatistics } from '../../core/port/packet-socket.js';
 import { emulated } from './emulated.js';
@@ -20,7 +20,7 @@ class StampTap {
   private readonly fd: number;
   private readonly timer: NodeJS.Timeout;
 
-  constructor(world: World, where: 'client' | 'server', baseSec: number) {
+  constructor(world: LinkWorld, where: 'client' | 'server', baseSec: number) {
     const name = where === 'client' ? CLIENT.interfaceName : SERVER.interfaceName;
     const options = { receive: true, send: false, outgoing: true, bufferBytes: 64 << 20 };
     this.fd = world[where].enter(() => openPacketSocket(name, options)).fd;
@@ -60,7 +60,7 @@ export interface DelayError {
 }
 
 /** The error of the delay through a link of 100 Mbit/s and 20 ms, at a steady 4000 frames of 1250 bytes a second. */
-export const delayError = async (world: World, seconds: number): Promise<DelayError> => {
+export const delayError = async (world: LinkWorld, seconds: number): Promise<DelayError> => {
   const rate = 100e6;
   const delay = 20e6;
   const size = 1250;

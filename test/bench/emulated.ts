@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { World } from '../../core/netns/topology.js';
+import type { LinkWorld } from '../../core/netns/world.js';
 import { parsePlan } from '../../core/plan/parse-plan.js';
 import type { Plan } from '../../core/plan/plan.js';
 import { prepareHooks } from '../../core/run/prepare-hooks.js';
@@ -26,7 +26,7 @@ export default defineHook({
 
 /** Runs `work` while the plan is emulated in `world`, with a hook at both ends of each stage. */
 export const emulated = async (
-  world: World,
+  world: LinkWorld,
   text: string,
   work: () => Promise<void>,
   priority: 'fifo' | 'nice' = 'fifo',

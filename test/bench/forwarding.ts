@@ -1,5 +1,5 @@
-import { CLIENT, SERVER } from '../../core/netns/host.js';
-import type { World } from '../../core/netns/topology.js';
+import { CLIENT, SERVER } from '../../core/netns/pair.js';
+import type { LinkWorld } from '../../core/netns/world.js';
 import { emulated } from './emulated.js';
 import { compileCForwarder, joinByBridge, program } from './forwarders/rivals.js';
 import { median } from './machine.js';
@@ -18,7 +18,7 @@ export interface Forwarding {
 }
 
 /** TCP through Hookline with a hook at each end of the stage, and through its rivals, in turn, round after round. */
-export const forwarding = async (world: World, rounds: number, seconds: number): Promise<Forwarding> => {
+export const forwarding = async (world: LinkWorld, rounds: number, seconds: number): Promise<Forwarding> => {
   const { client, server, link } = world;
   const compiled = compileCForwarder();
   const rate = (): Promise<number> => tcpRate(client, server, seconds);

@@ -1,14 +1,15 @@
 // Measures Hookline on this machine and compares it with its rivals, each figure within one interleaved run.
-//   npm run bench [-- --quick] [-- --only forwarding,flood,delay,rate,idle,engine,effects,scenario]
+//   npm run bench [-- --quick] [-- --only forwarding,flood,delay,rate,idle,engine,effects,graph,scenario]
 import { appendFileSync } from 'node:fs';
 import { availableParallelism, release } from 'node:os';
 import { isPrivileged, isRootless } from '../../core/netns/rootless.js';
-import { buildWorld, type World } from '../../core/netns/topology.js';
+import { buildLink, type LinkWorld } from '../../core/netns/world.js';
 import { delayError } from './delay-error.js';
 import { effectsCost } from './effects-cost.js';
 import { emulated } from './emulated.js';
 import { engineCost } from './engine-cost.js';
 import { forwarding } from './forwarding.js';
+import { graphCost } from './graph-cost.js';
 import { largeScenario } from './large-scenario.js';
 import { median, type Quiet, watchMachine } from './machine.js';
 import { flood } from './programs.js';
@@ -45,7 +46,7 @@ const section = async (name: string, work: () => Promise<unknown>): Promise<void
   );
 };
 
-const realSections = async (world: World): Promise<void> => {
+const realSections = async (world: LinkWorld): Promise<void> => {
   await section('forwarding', async () => {
     const got = await forwarding(world, quick ? 3 : 9, 2);
     want('TCP through hookline / bare koffi', got.ratios['koffi']!.toFixed(2), '>= 0.85', got.ratios['koffi']! >= 0.85);
@@ -142,6 +143,14 @@ const realSections = async (world: World): Promise<void> => {
 };
 
 await section('engine', engineCost);
+await section('graph', async () => {
+  const got = await graphCost();
+  const costs = Object.values(got.hop);
+  const ratio = got.hop['1000']! / got.hop['16']!;
+  want('a stage-hop in a chain of 1000 / of 16', ratio.toFixed(2), '<= 2', ratio <= 2);
+  want('a stage-hop', `${Math.min(...costs)} to ${Math.max(...costs)} ns`, '(told)', true);
+  return got;
+});
 await section('effects', async () => {
   const got = await effectsCost();
   want('a stage that asks nothing of effects / without any', got.off.toFixed(2), '<= 1.05', got.off <= 1.05);
@@ -155,7 +164,7 @@ await section('scenario', async () => {
   return got;
 });
 if (isPrivileged()) {
-  const world = buildWorld();
+  const world = buildLink();
   try {
     await realSections(world);
   } finally {

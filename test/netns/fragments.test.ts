@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { waitForListener } from '../../core/netns/listening.js';
 import { startCommand } from '../../core/netns/process.js';
-import { buildWorld } from '../../core/netns/topology.js';
+import { buildLink } from '../../core/netns/world.js';
 import { build } from '../../sdk/build.js';
 import type { Frame } from '../../sdk/frame.js';
 import { hexOf, StageDouble } from '../core/effects/mtu/stage-double.js';
@@ -54,7 +54,7 @@ const SENT: { what: string; length: number; options: number[]; mtus: number[]; r
 ];
 
 inNamespaces('the kernel reassembles the fragments to the datagrams that were sent', async () => {
-  const world = buildWorld();
+  const world = buildLink();
   try {
     const command = [process.execPath, '-e', LISTENER, String(SENT.length)];
     const listener = await startCommand(world.server, command, { output: 'capture' });

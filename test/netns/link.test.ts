@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ipBatch } from '../../core/netns/ip-command.js';
-import { buildWorld, type World } from '../../core/netns/topology.js';
+import { buildLink, type LinkWorld } from '../../core/netns/world.js';
 import { planOfScenario } from '../../core/plan/default-plan.js';
 import { constant, type Plan } from '../../core/plan/plan.js';
 import { ledgerOff, type RunReport } from '../../core/report/run-report.js';
@@ -19,14 +19,14 @@ const unbounded: Plan = planOfScenario(constant(50e6 as BitRate, ms(2)));
 
 /** A live link without programs at its ends; `work` is all that happens. Gives the report. */
 const live = async (
-  work: (world: World) => Promise<void> | void,
+  work: (world: LinkWorld) => Promise<void> | void,
   {
     downMostMs = 300,
     of: plan = unbounded,
     ...more
   }: Partial<Pick<RealRunInput, 'downMostMs' | 'availableMemory' | 'onLine'>> & { readonly of?: Plan } = {},
 ): Promise<RunReport> => {
-  const world = buildWorld();
+  const world = buildLink();
   const hookFolder = scratchFolder();
   try {
     const hooks = await prepareHooks(plan, [], hookFolder);
@@ -49,7 +49,7 @@ const live = async (
       onHang: () => {},
       onLost: () => {},
       stop: new Promise(() => {}),
-      alongside: async at => work(at.world),
+      alongside: async () => work(world),
     });
     const report = realReport(result, { name: 'test', plan, files: {} }, startedAt, new Date());
     assert.is(ledgerOff(report.ledger), 0);

@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ipBatch } from '../../core/netns/ip-command.js';
 import { Namespace } from '../../core/netns/namespace.js';
-import { buildWorld, type World } from '../../core/netns/topology.js';
+import { buildLink, type LinkWorld } from '../../core/netns/world.js';
 import { monotonic, realtimeOffset } from '../../core/port/clock.js';
 import { createEvent, drainEvent, signalEvent } from '../../core/port/event-fd.js';
 import { closeFd, interfaceHasGone, openPacketSocket, packetStatistics } from '../../core/port/packet-socket.js';
@@ -15,7 +15,7 @@ const { ENETDOWN, EMSGSIZE } = constants.errno;
 
 /** client — tapA … tapB — server, the two taps at the link's ends. */
 interface Path {
-  readonly world: World;
+  readonly world: LinkWorld;
   readonly client: Tap;
   readonly left: Tap;
   readonly right: Tap;
@@ -25,7 +25,7 @@ interface Path {
 const BASE_SEC = 1_700_000_000;
 
 const withPath = (work: (path: Path) => void): void => {
-  const world = buildWorld();
+  const world = buildLink();
   const taps: Tap[] = [];
   const tap = (inside: Namespace, name: string): Tap => {
     const made = new Tap(inside, name, BASE_SEC);
@@ -142,7 +142,7 @@ inNamespaces('says when the batch is full', () => {
 });
 
 inNamespaces('counts what a full socket buffer drops, and starts again at every reading', () => {
-  const world = buildWorld();
+  const world = buildLink();
   const client = new Tap(world.client, 'veth1');
   const { fd, receiveBufferBytes } = world.link.enter(() =>
     openPacketSocket('sim-veth1', { receive: true, send: false, bufferBytes: 4096 }),

@@ -1,11 +1,11 @@
 // Goes into a user namespace if need be, builds a world there, says what it saw and exits with 42.
 import { EnvironmentError } from '../../core/fault.js';
 import { isPrivileged, isRootless, reexecInUserNamespace } from '../../core/netns/rootless.js';
-import { buildWorld } from '../../core/netns/topology.js';
+import { buildLink } from '../../core/netns/world.js';
 
 try {
   if (!isPrivileged()) reexecInUserNamespace();
-  const world = buildWorld();
+  const world = buildLink();
   const seen = { euid: process.geteuid?.(), rootless: isRootless(), argv: process.argv.slice(2), notes: world.notes };
   process.stdout.write(JSON.stringify(seen));
   world.close();

@@ -52,7 +52,7 @@ const connected = async (work: (ends: Ends, senders: readonly RunningCommand[]) 
         'addr add fd22::2/16 dev veth1 nodad',
         'link set veth1 up',
       ],
-      [server],
+      { passed: [server] },
     );
     ipBatch(server, [
       'addr add 192.168.66.2/16 dev veth2',

@@ -6,11 +6,11 @@ import * as assert from 'uvu/assert';
 import { findProgram } from '../../core/netns/find-program.js';
 import { isHarmful, offloads } from '../../core/netns/offloads.js';
 import { startCommand } from '../../core/netns/process.js';
-import { buildWorld, type World } from '../../core/netns/topology.js';
+import { buildLink, type LinkWorld } from '../../core/netns/world.js';
 import { inNamespaces } from './needs-namespaces.js';
 import { Tap } from './wire.js';
 
-const ends = (world: World) =>
+const ends = (world: LinkWorld) =>
   [
     [world.client, 'veth1'],
     [world.link, 'sim-veth1'],
@@ -19,7 +19,7 @@ const ends = (world: World) =>
   ] as const;
 
 inNamespaces('has every harmful offload off at all four ends', () => {
-  const world = buildWorld();
+  const world = buildLink();
   for (const [inside, name] of ends(world)) {
     const features = inside.enter(() => offloads(name));
     assert.ok(features.some(feature => feature.name === 'tx-udp-segmentation'));
@@ -33,15 +33,15 @@ inNamespaces('has every harmful offload off at all four ends', () => {
 });
 
 inNamespaces('sets phantomlink names, addresses and hardware addresses, and the MTU', () => {
-  const world = buildWorld({ mtu: 1400 });
-  const read = (inside: World['client']) =>
+  const world = buildLink({ mtu: 1400 });
+  const read = (inside: LinkWorld['client']) =>
     JSON.parse(inside.enter(() => execFileSync('ip', ['-j', 'addr'], { encoding: 'utf8' }))) as {
       ifname: string;
       address: string;
       mtu: number;
       addr_info: { local: string }[];
     }[];
-  const of = (inside: World['client'], name: string) => read(inside).find(link => link.ifname === name)!;
+  const of = (inside: LinkWorld['client'], name: string) => read(inside).find(link => link.ifname === name)!;
   assert.is(of(world.client, 'veth1').address, '22:22:22:22:22:22');
   assert.is(of(world.client, 'veth1').mtu, 1400);
   assert.is(of(world.server, 'veth2').address, '66:66:66:66:66:66');
@@ -53,7 +53,7 @@ inNamespaces('sets phantomlink names, addresses and hardware addresses, and the 
 });
 
 inNamespaces('works below the MTU of IPv6', () => {
-  const world = buildWorld({ mtu: 576 });
+  const world = buildLink({ mtu: 576 });
   assert.equal(world.notes, []);
   world.close();
 });
@@ -75,7 +75,7 @@ const ping = inNamespaces === test && findProgram('ping') === undefined ? test.s
 for (const neighbours of ['static', 'dynamic'] as const) {
   for (const address of ['192.168.66.2', 'fd66::2']) {
     ping(`lets hosts reach ${address} across a bare wire with ${neighbours} neighbours`, async () => {
-      const world = buildWorld({ neighbours });
+      const world = buildLink({ neighbours });
       const left = new Tap(world.link, 'sim-veth1');
       const right = new Tap(world.link, 'sim-veth2');
       const command = await startCommand(world.client, ['ping', '-c', '2', '-i', '0.2', '-W', '2', address], {
@@ -105,7 +105,7 @@ const heldNamespaces = (): number =>
 
 inNamespaces('lets go of every namespace when it is closed', () => {
   const before = heldNamespaces();
-  const world = buildWorld();
+  const world = buildLink();
   assert.is(heldNamespaces(), before + 3);
   world.close();
   assert.is(heldNamespaces(), before);

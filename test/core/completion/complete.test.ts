@@ -123,7 +123,9 @@ const TABLE: readonly [line: string, mode: string, ...candidates: string[]][] = 
     'runs/',
     'up.pcap',
   ],
-  ['hookline shell |', 'words', 'client', 'server', 'link'],
+  ['hookline shell |', 'words', 'alice', 'bob', 'link'],
+  ['hookline run --attach |', 'words', 'netns:lab', 'if:eth1', 'docker:'],
+  ['hookline run --attach client=n|', 'words', 'client=netns:lab', 'client=if:eth1', 'client=docker:'],
   ['hookline set |', 'words', 'fast', 'slow', 'link', 'all'],
   [
     'hookline set up delay=1ms |',
@@ -209,7 +211,7 @@ test('a short option takes its value from the next word', () => {
 });
 
 test('every argument and every value is either completed or known to be any text', () => {
-  const free = ['BYTES', 'MS', 'N', 'SPAN', 'TOKENS'];
+  const free = ['BYTES', 'HOST[:PORT]=COMMAND', 'MS', 'N', 'SPAN', 'TOKENS'];
   const unknown = root.commands.filter(isOffered).flatMap(command => {
     const options = command.options
       .filter(option => (option.required || option.optional) && !option.argChoices)

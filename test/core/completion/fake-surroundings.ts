@@ -49,6 +49,8 @@ export const fakeSurroundings: Surroundings = {
     { name: 'up.reconfiguration.mode', about: 'what stands still', fallback: undefined, choices: ['gsl', 'all'] },
   ],
   running: () => [{ word: '4711', about: 'leo.csv' }],
+  hosts: () => ['alice', 'bob'],
+  places: () => ['netns:lab', 'if:eth1'],
   live: () => ({
     stages: ['fast', 'slow'],
     options: [

@@ -1,33 +1,78 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CLIENT, hostCommands, linkCommands, SERVER } from '../../../core/netns/host.js';
+import { addresses, clientHost, hostsOf, serverHost } from '../../../core/netns/host.js';
+import { CLIENT, pairOf, SERVER } from '../../../core/netns/pair.js';
+import { type AttachPlan, defaultAddresses, LINK_PORTS, type PortPlan } from '../../../core/plan/port-plan.js';
 
-test('gives a host phantomlink addresses, a default route into the link and a neighbour it need not ask for', () => {
-  assert.equal(hostCommands(CLIENT, [SERVER], {}), [
-    'addr add 192.168.22.2/24 dev veth1',
-    'addr add fd22::2/64 dev veth1 nodad',
-    'link set dev veth1 up',
-    'route add default dev veth1',
-    'route add ::/0 dev veth1',
-    'neigh replace 192.168.66.2 lladdr 66:66:66:66:66:66 dev veth1 nud permanent',
-    'neigh replace fd66::2 lladdr 66:66:66:66:66:66 dev veth1 nud permanent',
+/** Ports as `name`, `name@host` or `name@host kind:name`. */
+const ports = (...words: string[]): PortPlan[] =>
+  words.map((word, i) => {
+    const [, name = '', host = name, kind, place] = /^(\w[\w-]*)(?:@(\w+))?(?: (\w+):(\w+))?$/.exec(word)!;
+    const attach = kind === undefined ? {} : { attach: { kind: kind as AttachPlan['kind'], name: place! } };
+    return { name, host, ...defaultAddresses(i), enter: [], ...attach };
+  });
+
+test('the hosts of a link have what phantomlink’s have', () => {
+  assert.equal(hostsOf(LINK_PORTS), [
+    { name: 'client', pairs: [CLIENT], attach: undefined },
+    { name: 'server', pairs: [SERVER], attach: undefined },
   ]);
+  const { interfaceName, mac, ipv4, ipv6, linkInterface, linkMac } = SERVER;
+  assert.equal(
+    [interfaceName, mac, ipv4, ipv6, linkInterface, linkMac],
+    ['veth2', '66:66:66:66:66:66', '192.168.66.2/24', 'fd66::2/64', 'sim-veth2', '44:66:66:66:66:66'],
+  );
 });
 
-test('leaves neighbours to be found when they are dynamic', () => {
-  assert.not.ok(hostCommands(CLIENT, [SERVER], { neighbours: 'dynamic' }).some(line => line.includes('neigh')));
+test('ports of one host share it, and an interface of this machine has none', () => {
+  const hosts = hostsOf(ports('alice', 'bob', 'alice2@alice', 'wire if:eth1'));
+  assert.equal(
+    hosts.map(({ name, pairs }) => [name, ...pairs.map(({ port, linkInterface }) => `${port} ${linkInterface}`)]),
+    [
+      ['alice', '0 sim-veth1', '2 sim-veth3'],
+      ['bob', '1 sim-veth2'],
+    ],
+  );
 });
 
-test('leaves IPv6 out below the MTU that it needs', () => {
-  assert.not.ok(hostCommands(SERVER, [CLIENT], { mtu: 1279 }).some(line => line.includes('::')));
-  assert.ok(hostCommands(SERVER, [CLIENT], { mtu: 1280 }).some(line => line.includes('::')));
+test('a host is where any of its ports is attached, and not in two places', () => {
+  assert.equal(hostsOf(ports('a', 'b@a netns:lab'))[0]!.attach, { kind: 'netns', name: 'lab' });
+  assert.throws(
+    () => hostsOf(ports('a netns:lab', 'b@a docker:web')),
+    /the host a is to be at netns:lab and at docker:web \(one place, or two hosts\)/,
+  );
 });
 
-test('makes room for two VLAN tags at the ends the emulator sends from', () => {
-  assert.equal(linkCommands([CLIENT], { mtu: 9000 }), [
-    'link add name sim-veth1 address 44:22:22:22:22:22 mtu 9008 type veth peer name veth1 address 22:22:22:22:22:22 mtu 9000 netns /proc/self/fd/3',
-    'link set dev sim-veth1 addrgenmode none',
-  ]);
+test('the emulator’s end has another MAC than the host’s', () => {
+  const [port] = ports('a');
+  assert.is(pairOf({ ...port!, mac: '44:00:00:00:00:01' }, 0).linkMac, '46:00:00:00:00:01');
+  assert.is(pairOf({ ...port!, mac: '02:48:4c:00:00:02' }, 2).linkMac, '44:48:4c:00:00:02');
+});
+
+test('the client’s command runs where the port client is, else at the first host; the server’s elsewhere', () => {
+  const places = (...words: string[]) => [clientHost(ports(...words)), serverHost(ports(...words))];
+  assert.equal(places('server', 'client'), ['client', 'server']);
+  assert.equal(places('alice', 'bob', 'carol'), ['alice', 'bob']);
+  assert.equal(places('alice', 'alice2@alice', 'bob'), ['alice', 'bob']);
+  assert.equal(places('bob', 'client@alice'), ['alice', 'bob']);
+  assert.equal(places('alice', 'alice2@alice'), ['alice', 'alice']);
+  assert.equal(places('wire if:eth1', 'alice'), ['alice', 'alice']);
+  assert.equal(places('wire if:eth1'), [undefined, undefined]);
+});
+
+test('every port has variables with its addresses, an interface of this machine none', () => {
+  assert.equal(addresses(), {
+    HOOKLINE_CLIENT: '192.168.22.2',
+    HOOKLINE_CLIENT6: 'fd22::2',
+    HOOKLINE_SERVER: '192.168.66.2',
+    HOOKLINE_SERVER6: 'fd66::2',
+  });
+  assert.equal(addresses(ports('a', 'wire if:eth1', 'lan-2')), {
+    HOOKLINE_A: '192.168.22.2',
+    HOOKLINE_A6: 'fd22::2',
+    HOOKLINE_LAN_2: '192.168.102.2',
+    HOOKLINE_LAN_26: 'fd00:0:0:102::2',
+  });
 });
 
 test.run();
