@@ -57,6 +57,7 @@ traffic: # in virtual time; a run in real time has programs instead
   #- { kind: request-response, from: client, request: 200B, response: 20kB, think: 100ms }
 
 #ports: { client: {}, server: {} } # in virtual time: client: { pcap: FILE } has the frames of a capture enter there
+#lanes: auto # threads of a run in real time: as many as may be, or 1
 #store: { memory: auto, slot: 2KiB } # memory for frames
 `;
 

@@ -1,10 +1,14 @@
 import { basename, resolve } from 'node:path';
 import type { Fault } from '../fault.js';
-import { limitFaults } from './limits.js';
 import { didYouMean } from './nearest.js';
 import type { HookPlan, Plan } from './plan.js';
-import { changeSetting, SETTING_NAMES } from './plan-settings.js';
-import { isPath, type ReadFile } from './resolve.js';
+import { planFaults } from './plan-faults.js';
+import { changeSetting, isSetting, SETTING_NAMES, settingNames } from './plan-settings.js';
+import { isPath } from './resolve-hooks.js';
+import type { ReadFile } from './resolving.js';
+
+/** Stages of a refusal. */
+const MOST_PLACES = 8;
 
 /** What the command line says about the plan: the arguments of `--hook` and of `--set`, in their order. */
 export interface CommandLine {
@@ -28,15 +32,16 @@ export interface Merged {
 }
 
 /**
- * Merges the command line into a plan. `--hook FILE` adds a hook behind the plan's own, at both stages, or at one as in
+ * Merges the command line into a plan. `--hook FILE` adds a hook behind the plan's own, at all stages, or at one as in
  * `FILE@up`. `--set path=value` changes a setting of the plan (`seed`, `up.queue`, `link.delay`, `traffic.0.rate` …) or
  * an option of a hook, named by its file without ending. Paths are relative to the working directory.
  */
 export const mergeCommandLine = (plan: Plan, line: CommandLine, readFile: ReadFile): Merged => {
   const faults: Fault[] = [];
   const pending: PendingSetting[] = [];
-  const hooks = line.hooks.map(argument => hookOf(argument, readFile, faults));
+  const hooks = line.hooks.map(argument => hookOf(argument, plan, readFile, faults));
   let merged: Plan = { ...plan, hooks: [...plan.hooks, ...hooks] };
+  const names = settingNames(plan);
   for (const text of line.sets) {
     const argument = `--set ${text}`;
     const equals = text.indexOf('=');
@@ -47,21 +52,20 @@ export const mergeCommandLine = (plan: Plan, line: CommandLine, readFile: ReadFi
       continue;
     }
     const stems = merged.hooks.map(stem);
-    const isSetting = SETTING_NAMES.includes(path) || path.startsWith('traffic.');
-    if (isSetting) {
+    if (isSetting(merged, path)) {
       const changed = changeSetting(merged, path, value, readFile);
       if (changed.plan) merged = changed.plan;
       faults.push(...changed.faults.map(fault => (fault.file === '' ? { ...fault, file: argument } : fault)));
     } else if (longestOwner(path, stems) !== undefined) {
       merged = { ...merged, hooks: withOption(merged.hooks, stems, path, value, argument) };
-    } else if (merged.hooks.length > 0 && path.includes('.') && !SETTING_NAMES.some(name => sameSection(name, path))) {
+    } else if (merged.hooks.length > 0 && path.includes('.') && !names.some(name => sameSection(name, path))) {
       pending.push({ path, value, argument });
     } else {
-      faults.push(unknown(argument, path, stems));
+      faults.push(unknown(argument, path, stems, names));
     }
   }
   // The plan had none of its own: one that is there now comes from the command line.
-  for (const { path, message, hint } of limitFaults(merged))
+  for (const { path, message, hint } of planFaults(merged))
     faults.push(unplaced(`--set ${path.join('.')}`, message, hint));
   return { plan: merged, pending, faults };
 };
@@ -79,23 +83,32 @@ export const settlePending = (
   let settled = hooks;
   for (const { path, value, argument } of pending) {
     if (longestOwner(path, names) !== undefined) settled = withOption(settled, names, path, value, argument);
-    else
-      faults.push(unknown(argument, path, [...new Set([...names.filter(name => name !== ''), ...settled.map(stem)])]));
+    else {
+      const known = [...new Set([...names.filter(name => name !== ''), ...settled.map(stem)])];
+      faults.push(unknown(argument, path, known, SETTING_NAMES));
+    }
   }
   return { hooks: settled, faults };
 };
 
-const hookOf = (text: string, readFile: ReadFile, faults: Fault[]): HookPlan => {
+const hookOf = (text: string, { stages }: Plan, readFile: ReadFile, faults: Fault[]): HookPlan => {
   const argument = `--hook ${text}`;
-  const [, use, at] = /^(.*?)(?:@(up|down|both))?$/s.exec(text)!;
-  const where = /^[^@]*@(\w*)$/.exec(text)?.[1];
-  if (where !== undefined && at === undefined)
-    faults.push(unplaced(argument, `no place '@${where}': expected @up, @down or @both`));
-  else if (use === '') faults.push(unplaced(argument, 'expected a path to a hook or the name of a shipped one'));
-  else if (isPath(use!) && readFile(use!) === undefined) faults.push(unplaced(argument, `cannot read '${use}'`));
+  const names = stages.map(({ name }) => name);
+  const places = [...names, 'both', 'all'];
+  const cut = text.lastIndexOf('@');
+  const where = cut < 0 ? undefined : text.slice(cut + 1);
+  const at = where !== undefined && places.includes(where) ? where : undefined;
+  const use = at === undefined ? text : text.slice(0, cut);
+  if (at === undefined && /^[^@]*@[\w-]*$/.test(text)) {
+    const known = names.slice(0, MOST_PLACES).map(name => `@${name}`);
+    const { hint } = didYouMean(where!, places);
+    const more = names.length > MOST_PLACES ? ' …' : '';
+    faults.push(unplaced(argument, `no place '@${where}': expected ${known.join(', ')}${more} or @all`, hint));
+  } else if (use === '') faults.push(unplaced(argument, 'expected a path to a hook or the name of a shipped one'));
+  else if (isPath(use) && readFile(use) === undefined) faults.push(unplaced(argument, `cannot read '${use}'`));
   return {
-    file: isPath(use!) ? resolve(use!) : use!,
-    stages: at === 'up' || at === 'down' ? [at] : ['up', 'down'],
+    file: isPath(use) ? resolve(use) : use,
+    stages: at === undefined || at === 'both' || at === 'all' ? names : [at],
     options: {},
     onError: 'stop',
     places: { '': { file: argument, line: 0, column: 0 } },
@@ -130,8 +143,8 @@ const withOption = (
 
 const sameSection = (name: string, path: string): boolean => name.split('.')[0] === path.split('.')[0];
 
-const unknown = (argument: string, path: string, hooks: readonly string[]): Fault => {
-  const known = [...SETTING_NAMES, ...hooks];
+const unknown = (argument: string, path: string, hooks: readonly string[], settings: readonly string[]): Fault => {
+  const known = [...settings, ...hooks];
   const owner = path.split('.')[0]!;
   const message = `no setting '${path}'${path.includes('.') ? `, nor a hook '${owner}'` : ''}`;
   const hint = didYouMean(path, known).hint ?? didYouMean(owner, hooks).hint;

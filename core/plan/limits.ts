@@ -1,3 +1,4 @@
+import { stagePath } from './link-form.js';
 import type { Plan } from './plan.js';
 
 /** Bytes of a slot before its frame (core/frame/store.ts). */
@@ -16,13 +17,14 @@ export interface LimitFault {
 }
 
 /** What is wrong with the settings of a plan, taken together. */
-export const limitFaults = ({ stages, traffic, store }: Pick<Plan, 'stages' | 'traffic' | 'store'>): LimitFault[] => {
+export const limitFaults = (plan: Plan): LimitFault[] => {
+  const { stages, traffic, store } = plan;
   const faults: LimitFault[] = [];
   for (const { name, effects, scenario } of stages) {
     const model = effects.loss?.model ?? 'independent';
     if (model === 'independent' || scenario.rows.every(row => row.loss === undefined)) continue;
     const message = `the scenario has a column Loss[%], which no model but independent follows, and this is ${model}`;
-    faults.push({ path: ['link', name, 'loss'], message, hint: 'leave out one of them' });
+    faults.push({ path: [...stagePath(plan, name), 'loss'], message, hint: 'leave out one of them' });
   }
   const room = store.slotBytes - SLOT_HEADROOM;
   for (const [i, { start, stop, settings }] of traffic.entries()) {

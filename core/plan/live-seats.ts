@@ -3,7 +3,7 @@ import type { AnyHook } from '../../sdk/hook.js';
 import type { Option } from '../../sdk/option.js';
 import { seatName } from '../stage/seat-hooks.js';
 import type { Plan } from './plan.js';
-import { isPath } from './resolve.js';
+import { isPath } from './resolve-hooks.js';
 
 /** A hook at a stage, as its options are set while a run goes on. */
 export interface LiveSeat {

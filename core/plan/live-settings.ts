@@ -8,7 +8,7 @@ import { EVERY_STAGE, LIVE_SETTINGS, type LiveSetting } from './live-setting-nam
 import { didYouMean } from './nearest.js';
 import type { Plan, StagePlan } from './plan.js';
 import { changeSetting, SETTING_NAMES } from './plan-settings.js';
-import type { ReadFile } from './resolve.js';
+import type { ReadFile } from './resolving.js';
 
 export interface LiveChange {
   /** Ordinal of the stage. */

@@ -1,7 +1,9 @@
 import { FAULT_LIMIT, type Fault, sortFaults } from '../fault.js';
+import { LINK_STAGES } from './link-form.js';
 import type { HookPlan, Plan } from './plan.js';
 import { firstFaults, PlanSource } from './plan-source.js';
-import { type ReadFile, Resolver } from './resolve.js';
+import { resolvePlan } from './resolve.js';
+import { type ReadFile, Resolving } from './resolving.js';
 import { planSchema } from './schema.js';
 import { schemaFaults } from './schema-faults.js';
 
@@ -9,6 +11,8 @@ export interface ParsedPlan {
   readonly plan: Plan | undefined;
   readonly faults: Fault[];
   readonly hooks: readonly HookPlan[];
+  /** The names of its stages, also of those with faults. */
+  readonly stages: readonly string[];
 }
 
 /**
@@ -28,25 +32,28 @@ export const parsePlan = (text: string, file: string, readFile: ReadFile): Parse
       file,
       line: 1,
       column: 1,
-      message: 'the plan is empty: expected at least a link',
+      message: 'the plan is empty: expected at least a link, or stages and topologies',
       hint: 'as in link: { scenario: leo.csv }',
     };
     return failed(file, [...faults, empty]);
   }
-  const resolver = new Resolver(source, readFile);
+  const resolving = new Resolving(source, readFile);
   const read = planSchema.safeParse(content.value);
-  if (!read.success) {
-    const hooks = resolver.checkFiles(content.value);
-    return failed(file, [...faults, ...schemaFaults(read.error.issues, source), ...resolver.faults], hooks);
-  }
-  const plan = resolver.plan(read.data);
-  if (faults.length + resolver.faults.length === 0) return { plan, faults: [], hooks: plan.hooks };
-  return failed(file, [...faults, ...resolver.faults], plan.hooks);
+  const refused = read.success ? [] : schemaFaults(read.error.issues, source);
+  const { plan, hooks, stages } = resolvePlan(resolving, content.value, read.data);
+  const all = [...faults, ...refused, ...resolving.faults];
+  if (plan !== undefined && all.length === 0) return { plan, faults: [], hooks, stages };
+  return failed(file, all, hooks, stages);
 };
 
 /** The plan's own faults in reading order and bounded, then those of each scenario it names. */
-const failed = (file: string, faults: readonly Fault[], hooks: readonly HookPlan[] = []): ParsedPlan => {
+const failed = (
+  file: string,
+  faults: readonly Fault[],
+  hooks: readonly HookPlan[] = [],
+  stages: readonly string[] = LINK_STAGES,
+): ParsedPlan => {
   const own = sortFaults(faults.filter(fault => fault.file === file));
   const others = faults.filter(fault => fault.file !== file);
-  return { plan: undefined, faults: [...firstFaults(file, own, FAULT_LIMIT), ...others], hooks };
+  return { plan: undefined, faults: [...firstFaults(file, own, FAULT_LIMIT), ...others], hooks, stages };
 };

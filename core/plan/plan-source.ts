@@ -99,6 +99,15 @@ export class PlanSource {
     return { line: 1, column: 1 };
   }
 
+  /** The place of a letter, counted from 0, of a single value; that of the value where its letters are written otherwise. */
+  placeInside(path: Path, letter: number): Place {
+    const node = this.find(path)?.node;
+    if (!isScalar(node) || typeof node.value !== 'string' || !node.range) return this.place(path);
+    const [start, end] = node.range;
+    const inner = this.text.slice(start, end).indexOf(node.value.trimEnd());
+    return inner < 0 ? this.place(path) : this.placeAt(start + inner + letter);
+  }
+
   /** The place of the key that ends `path`. */
   keyPlace(path: Path): Place {
     const offset = (this.find(path)?.pair?.key as Node | undefined)?.range?.[0];

@@ -4,8 +4,11 @@ import { isPlain } from '../scenario/scenario-end.js';
 import { scenarioText } from '../scenario/scenario-text.js';
 import { queueText } from './effects/queue.js';
 import { effectsText } from './effects/sections.js';
+import { isLink } from './link-form.js';
 import type { HookPlan, Plan, StagePlan, TrafficPlan } from './plan.js';
+import { linkPortSettings, portSettings } from './port-text.js';
 import { exactBytes, exactRate, exactSpan } from './quantity-text.js';
+import { topologySettings } from './topology-text.js';
 
 /**
  * A plan as a plan file that reads back as the same plan, wherever it is put: scenarios stand in it as tables, paths
@@ -18,10 +21,10 @@ export const planText = (plan: Plan): string =>
       seed: plan.seed,
       ...(Number.isFinite(plan.duration) ? { duration: exactSpan(plan.duration) } : {}),
       startup: plan.startup,
-      link: linkSettings(plan.stages),
-      ...(plan.hooks.length > 0 ? { hooks: plan.hooks.map(hookSettings) } : {}),
+      ...(isLink(plan) ? linkSections(plan) : graphSections(plan)),
+      ...(plan.hooks.length > 0 ? { hooks: plan.hooks.map(hook => hookSettings(hook, plan.stages)) } : {}),
       ...(plan.traffic.length > 0 ? { traffic: plan.traffic.map(trafficSettings) } : {}),
-      ports: Object.fromEntries(plan.ports.map(({ name, pcap }) => [name, pcap === undefined ? {} : { pcap }])),
+      lanes: plan.lanes === 'one' ? 1 : 'auto',
       store: {
         memory: plan.store.bytes === 0 ? 'auto' : exactBytes(plan.store.bytes),
         slot: exactBytes(plan.store.slotBytes),
@@ -31,17 +34,31 @@ export const planText = (plan: Plan): string =>
   );
 
 /** What both directions share stands once. */
-const linkSettings = (stages: readonly StagePlan[]): Record<string, unknown> => {
-  const settings = stages.map(stage => ({
-    ...scenarioSettings(stage.scenario),
-    queue: queueText(stage.queue),
-    ...effectsText(stage.effects),
-    reconfiguration: { delay: exactSpan(stage.reconfiguration.delay), mode: stage.reconfiguration.mode },
-  }));
+const linkSections = ({ stages, ports }: Plan): Record<string, unknown> => {
+  const settings = stages.map(stageSettings);
   const [first, ...others] = settings;
-  if (others.every(other => JSON.stringify(other) === JSON.stringify(first))) return first!;
-  return Object.fromEntries(stages.map((stage, i) => [stage.name, settings[i]]));
+  const same = others.every(other => JSON.stringify(other) === JSON.stringify(first));
+  const link = same ? first! : Object.fromEntries(stages.map((stage, i) => [stage.name, settings[i]]));
+  return { link, ports: Object.fromEntries(ports.map((port, i) => [port.name, linkPortSettings(port, i)])) };
 };
+
+const graphSections = ({ stages, ports, topologies }: Plan): Record<string, unknown> => ({
+  ports: Object.fromEntries(ports.map(port => [port.name, portSettings(port)])),
+  stages: Object.fromEntries(
+    stages.map(stage => {
+      const { name, direction, pair } = stage;
+      return [name, { ...stageSettings(stage), direction, ...(pair === undefined ? {} : { pair }) }];
+    }),
+  ),
+  topologies: Object.fromEntries(topologies.map(topology => [topology.name, topologySettings(topology)])),
+});
+
+const stageSettings = (stage: StagePlan): Record<string, unknown> => ({
+  ...scenarioSettings(stage.scenario),
+  queue: queueText(stage.queue),
+  ...effectsText(stage.effects),
+  reconfiguration: { delay: exactSpan(stage.reconfiguration.delay), mode: stage.reconfiguration.mode },
+});
 
 const scenarioSettings = (scenario: Scenario): Record<string, string> => {
   const [first] = scenario.rows;
@@ -49,9 +66,9 @@ const scenarioSettings = (scenario: Scenario): Record<string, string> => {
   return { rate: exactRate(first!.rate), delay: exactSpan(first!.delay) };
 };
 
-const hookSettings = (hook: HookPlan): Record<string, unknown> => ({
+const hookSettings = (hook: HookPlan, stages: readonly StagePlan[]): Record<string, unknown> => ({
   use: hook.file,
-  at: hook.stages.length > 1 ? 'both' : hook.stages[0],
+  at: hook.stages.length === stages.length ? 'all' : hook.stages.length === 1 ? hook.stages[0] : hook.stages,
   ...(Object.keys(hook.options).length > 0 ? { options: hook.options } : {}),
   onError: hook.onError,
 });
@@ -68,6 +85,7 @@ const SETTING_TEXT: Readonly<Record<string, ((value: number) => string) | undefi
 const trafficSettings = (traffic: TrafficPlan): Record<string, unknown> => ({
   kind: traffic.kind,
   from: traffic.from,
+  to: traffic.to,
   start: exactSpan(traffic.start),
   ...(Number.isFinite(traffic.stop) ? { stop: exactSpan(traffic.stop) } : {}),
   ...Object.fromEntries(

@@ -39,6 +39,9 @@ const FIRST: readonly Addresses[] = [
   { interfaceName: 'veth2', mac: '66:66:66:66:66:66', ipv4: '192.168.66.2/24', ipv6: 'fd66::2/64' },
 ];
 
+/** As many as there are default addresses. */
+export const MOST_PORTS = 154;
+
 /** The addresses that a port has by its place among the ports of the plan, unless the plan says otherwise: 0 to 153. */
 export const defaultAddresses = (ordinal: number): Addresses =>
   FIRST[ordinal] ?? {

@@ -131,6 +131,10 @@ export const yesNo = z
 /** The run's seed. */
 export const seedNumber = whole('a whole number from 0', 0, Number.MAX_SAFE_INTEGER);
 
+/** A text that is not empty. */
+export const text = (expected: string) =>
+  z.string({ error: `expected ${expected}` }).min(1, { error: `expected ${expected}` });
+
 /** One of these words. */
 export const oneOf = <const W extends readonly [string, ...string[]]>(...words: W) =>
   z.enum(words, { error: `expected ${words.join(' or ')}` });

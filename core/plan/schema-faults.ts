@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Fault } from '../fault.js';
 import { didYouMean, nearest } from './nearest.js';
 import { type Path, type PlanSource, pathText } from './plan-source.js';
-import { TRAFFIC_KINDS } from './schema.js';
+import { TRAFFIC_KINDS } from './traffic-schema.js';
 
 type Issue = z.core.$ZodIssue;
 

@@ -6,6 +6,7 @@ import { mergeCommandLine, type PendingSetting } from '../plan/command-line.js';
 import { planOfScenario } from '../plan/default-plan.js';
 import { looksLikeMahimahi } from '../plan/import/mahimahi.js';
 import { looksLikeTheaterq } from '../plan/import/theaterq.js';
+import { LINK_STAGES } from '../plan/link-form.js';
 import { parsePlan } from '../plan/parse-plan.js';
 import type { HookPlan, Plan } from '../plan/plan.js';
 import { parseScenario } from '../scenario/parse-csv.js';
@@ -65,6 +66,7 @@ export const readInput = (words: InputWords): ReadInput => {
   const faults: Fault[] = [];
   let plan: Plan | undefined;
   let sound: readonly HookPlan[] = [];
+  let stages: readonly string[] = LINK_STAGES;
   if (bare) {
     const parsed = parseScenario(text, file);
     faults.push(...parsed.faults);
@@ -74,6 +76,7 @@ export const readInput = (words: InputWords): ReadInput => {
     faults.push(...parsed.faults);
     plan = parsed.plan;
     sound = parsed.hooks;
+    stages = parsed.stages;
   }
   // The command line is checked even when the file has faults: all at once, against a plan that stands in for it.
   const sets = [
@@ -81,14 +84,16 @@ export const readInput = (words: InputWords): ReadInput => {
     ...(words.duration === undefined ? [] : [`duration=${words.duration}`]),
     ...words.sets,
   ];
-  const known = plan !== undefined || bare ? sets : sets.filter(set => !set.startsWith('traffic.'));
-  const merged = mergeCommandLine(plan ?? { ...STAND_IN, hooks: sound }, { hooks: words.hooks, sets: known }, readText);
+  const known = plan !== undefined || bare ? sets : sets.filter(set => !/^(traffic|ports|topologies)\./.test(set));
+  const standIn = { ...STAND_IN, hooks: sound, stages: stages.map(name => ({ ...STAND_IN.stages[0]!, name })) };
+  const merged = mergeCommandLine(plan ?? standIn, { hooks: words.hooks, sets: known }, readText);
   if (plan !== undefined || bare || merged.plan.hooks.length > 0) faults.push(...merged.faults.map(asTyped));
   const { pending } = merged;
   const { hooks } = merged.plan;
   return { name: nameOf(file), bare, plan: plan && merged.plan, hooks, pending, faults };
 };
 
+/** Of two rows, so that it may be said to loop or end. */
 const STAND_IN = planOfScenario({
   rows: [0, 1].map(at => ({ at: at as Nanos, route: 0, rate: 1e6 as never, delay: 0 as Nanos })),
 });

@@ -151,7 +151,7 @@ const refused: [what: string, set: string, fault: string][] = [
   [
     'a kind, which is fixed',
     'traffic.0.kind=tcp',
-    "--set traffic.0.kind=tcp: no setting 'kind' of cbr (known: from, start, stop, port, rate, size)",
+    "--set traffic.0.kind=tcp: no setting 'kind' of cbr (known: from, to, start, stop, port, rate, size)",
   ],
   [
     'a bad word of traffic',

@@ -8,7 +8,8 @@ import { queueSchema } from '../../../core/plan/effects/queue.js';
 import { EFFECT_NAMES, EFFECT_SECTIONS } from '../../../core/plan/effects/sections.js';
 import { parsePlan } from '../../../core/plan/parse-plan.js';
 import { SETTING_NAMES } from '../../../core/plan/plan-settings.js';
-import { planSchema, TRAFFIC } from '../../../core/plan/schema.js';
+import { planSchema } from '../../../core/plan/schema.js';
+import { TRAFFIC } from '../../../core/plan/traffic-schema.js';
 import { parseScenario } from '../../../core/scenario/parse-csv.js';
 
 const page = (name: string): string => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');

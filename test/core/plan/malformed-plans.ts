@@ -1,25 +1,29 @@
 /** Plans with faults: what is wrong, the text, and every fault as `line:column: message`. */
 export const malformedPlans: [what: string, text: string, ...faults: string[]][] = [
-  ['an empty file', '', '1:1: the plan is empty: expected at least a link (as in link: { scenario: leo.csv })'],
+  [
+    'an empty file',
+    '',
+    '1:1: the plan is empty: expected at least a link, or stages and topologies (as in link: { scenario: leo.csv })',
+  ],
   [
     'a file of comments',
     '# nothing\n',
-    '1:1: the plan is empty: expected at least a link (as in link: { scenario: leo.csv })',
+    '1:1: the plan is empty: expected at least a link, or stages and topologies (as in link: { scenario: leo.csv })',
   ],
   [
     'a list',
     '- link\n',
-    '1:1: expected settings (hookline, seed, duration, startup, link, hooks, traffic, ports, store), found a list',
+    '1:1: expected settings (hookline, seed, duration, startup, link, stages, topologies, hooks, traffic, ports, lanes, store), found a list',
   ],
   [
     'a single word',
     'hello\n',
-    "1:1: expected settings (hookline, seed, duration, startup, link, hooks, traffic, ports, store), found 'hello'",
+    "1:1: expected settings (hookline, seed, duration, startup, link, stages, topologies, hooks, traffic, ports, lanes, store), found 'hello'",
   ],
   [
     'no link',
     'seed: 2\n',
-    '1:1: link is missing: expected settings (scenario, scenarioEnd, rate, delay, queue, reconfiguration, mtu, capacity, pacing, loss, ber, corrupt, duplicate, jitter, delayTrace, slot, reorder, up, down)',
+    '1:1: link is missing: expected a link, or stages and topologies (as in link: { rate: 10Mbit/s, delay: 20ms })',
   ],
   [
     'a link without anything',
@@ -172,7 +176,7 @@ export const malformedPlans: [what: string, text: string, ...faults: string[]][]
   [
     'a hook at no such stage',
     'link: { rate: 1Mbit/s }\nhooks:\n  - use: loss\n    at: downn\n',
-    "4:9: hooks[0].at: expected up or down or both, found 'downn' (did you mean down?)",
+    "4:9: hooks[0].at: no stage 'downn' (did you mean down?)",
   ],
   [
     'an unknown policy on errors',
@@ -218,7 +222,7 @@ export const malformedPlans: [what: string, text: string, ...faults: string[]][]
   [
     'a setting of another kind of traffic',
     'link: { rate: 1Mbit/s }\ntraffic:\n  - { kind: tcp, rate: 1Mbit/s, conjestion: cubic }\n',
-    "3:18: unknown setting 'traffic[0].rate' (known: kind, from, start, stop, port, bytes, congestion, ecn, mss, sack)",
+    "3:18: unknown setting 'traffic[0].rate' (known: kind, from, to, start, stop, port, bytes, congestion, ecn, mss, sack)",
     "3:33: unknown setting 'traffic[0].conjestion' (did you mean congestion?)",
   ],
   [
@@ -231,7 +235,7 @@ export const malformedPlans: [what: string, text: string, ...faults: string[]][]
   [
     'traffic from nowhere',
     'link: { rate: 1Mbit/s }\ntraffic: [{ kind: tcp, from: clinet }]\n',
-    "2:30: traffic[0].from: expected client or server, found 'clinet' (did you mean client?)",
+    "2:30: traffic[0].from: no port 'clinet' (did you mean client?)",
   ],
   [
     'traffic that stops before it starts',
@@ -251,7 +255,7 @@ export const malformedPlans: [what: string, text: string, ...faults: string[]][]
   [
     'a port nobody knows',
     'link: { rate: 1Mbit/s }\nports: { clint: {} }\n',
-    "2:10: unknown setting 'ports.clint' (did you mean client?)",
+    "2:10: ports: no port of a link 'clint' (did you mean client?)",
   ],
   [
     'a slot of odd size',
@@ -286,7 +290,7 @@ export const malformedPlans: [what: string, text: string, ...faults: string[]][]
   [
     'settings that are no settings',
     '? [a]\n: 1\nlink: { rate: 1Mbit/s }\n',
-    "1:1: unknown setting '[ a ]' (known: hookline, seed, duration, startup, link, hooks, traffic, ports, store)",
+    "1:1: unknown setting '[ a ]' (known: hookline, seed, duration, startup, link, stages, topologies, hooks, traffic, ports, lanes, store)",
   ],
   [
     'JSON with a fault',

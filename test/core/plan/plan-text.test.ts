@@ -6,9 +6,12 @@ import { planOfScenario } from '../../../core/plan/default-plan.js';
 import { parsePlan } from '../../../core/plan/parse-plan.js';
 import { constant, type Plan, STARTUPS } from '../../../core/plan/plan.js';
 import { planText } from '../../../core/plan/plan-text.js';
+import { LINK_PORTS, LINK_TOPOLOGIES } from '../../../core/plan/port-plan.js';
+import { portsReached } from '../../../core/plan/ports-reached.js';
 import { exactBytes, exactRate, exactSpan } from '../../../core/plan/quantity-text.js';
 import { parseBytes, parseRate, parseSpan } from '../../../sdk/quantity.js';
 import { mbps, ms } from '../../../sdk/units.js';
+import { randomGraph, stagesOf } from './random-graph.js';
 
 /** The meaning of a plan: everything but where its settings were written. Cloned, for fast-check's records have no prototype. */
 const meaning = (plan: Plan) => structuredClone({ ...plan, hooks: plan.hooks.map(({ places, ...hook }) => hook) });
@@ -39,15 +42,16 @@ link:
   reconfiguration:
     delay: 0s
     mode: gsl
+ports:
+  client: {}
+  server: {}
 hooks:
   - use: /x/a.ts
     at: up
     options:
       n: "007"
     onError: stop
-ports:
-  client: {}
-  server: {}
+lanes: auto
 store:
   memory: auto
   slot: 2KiB
@@ -164,9 +168,12 @@ const plan = fc
     hooks: fc.array(hook, { maxLength: 3 }),
     traffic: fc.array(traffic, { maxLength: 3 }),
     ports: fc.constantFrom(
-      [{ name: 'client' }, { name: 'server' }],
-      [{ name: 'client', pcap: '/x/a.pcap' }, { name: 'server' }],
+      LINK_PORTS,
+      [{ ...LINK_PORTS[0]!, pcap: '/x/a.pcap' }, LINK_PORTS[1]!],
+      [LINK_PORTS[0]!, { ...LINK_PORTS[1]!, host: 'client', interfaceName: 'eth1', mac: '02:00:00:00:00:01' }],
+      LINK_PORTS.map(({ ipv6: _, ...port }) => ({ ...port, attach: { kind: 'netns', name: port.name } })),
     ),
+    lanes: fc.constantFrom('auto', 'one'),
     store: fc.record({
       bytes: fc.oneof(fc.constant(0), fc.integer({ min: 8192, max: 0xffffffff })),
       slotBytes: fc.constant(2048),
@@ -180,13 +187,120 @@ const plan = fc
       queue: queues[i],
       reconfiguration: reconfigurations[i],
     }));
-    return { ...rest, stages } as unknown as Plan;
+    return { ...rest, stages, topologies: LINK_TOPOLOGIES } as unknown as Plan;
   });
+
+const subset = fc.infiniteStream(fc.boolean());
+const graphPlan = fc.tuple(plan, randomGraph, subset, kinds).map(([link, graph, picks, kind]): Plan => {
+  const { ports, topologies } = graph;
+  const stages = stagesOf(graph, link.stages[0]!);
+  const hooks = link.hooks.map(hook => {
+    const at = stages.map(({ name }) => name).filter(() => picks.next().value);
+    return { ...hook, stages: at.length === 0 ? [stages[0]!.name] : at };
+  });
+  const heard = new Set(ports.filter(({ ipv4 }) => ipv4 !== undefined).map(({ name }) => name));
+  const ways = [...heard].flatMap(from =>
+    [...portsReached({ ports, topologies }, from)].filter(to => to !== from && heard.has(to)).map(to => ({ from, to })),
+  );
+  const traffic = ways.map(way => ({ ...kind, ...way, start: 0, stop: Number.POSITIVE_INFINITY }));
+  return { ...link, hooks, traffic, stages, ports, topologies } as unknown as Plan;
+});
 
 test('a written plan reads back as the same plan, wherever it lies', () => {
   fc.assert(
     fc.property(plan, any => assert.equal(meaning(again(any)), meaning(any))),
     { seed: 1, numRuns: 200 },
+  );
+});
+
+test('a written graph reads back as the same graph: vertices in order, dispatches, ways in and exits', () => {
+  let several = 0;
+  fc.assert(
+    fc.property(graphPlan, any => {
+      if (any.topologies.length > 1) several += 1;
+      assert.equal(meaning(again(any)), meaning(any));
+    }),
+    { seed: 1, numRuns: 500 },
+  );
+  assert.ok(several > 100, `${several}`);
+});
+
+test('a graph is written with everything that a later version might think otherwise', () => {
+  const { plan: read } = parsePlan(
+    `stages: { a: { rate: 1Mbit/s, pair: b }, b: }
+ports: { x: , y: { attach: if:eth1, ipv6: none } }
+topologies:
+  there:
+    from: x
+    arcs: [{ stage: a, from: in, to: out, weight: 3 }, { stage: b, from: in, to: out }]
+    dispatch: { in: weighted }
+    exits: { out: { port: y, dedupe: first } }
+  home: { from: y, path: [b], to: learn }
+`,
+    'plan.yaml',
+    () => undefined,
+  );
+  assert.is(
+    planText(read!).split('\nlanes:')[0],
+    `hookline: 1
+seed: 1
+startup: app-start
+ports:
+  x:
+    interface: veth1
+    mac: 22:22:22:22:22:22
+    ipv4: 192.168.22.2/24
+    ipv6: fd22::2/64
+    enter:
+      - there
+  y:
+    attach: if:eth1
+    mac: 66:66:66:66:66:66
+    ipv4: 192.168.66.2/24
+    ipv6: none
+    enter:
+      - home
+stages:
+  a:
+    rate: 1Mbit/s
+    delay: 0s
+    queue: auto
+    reconfiguration:
+      delay: 0s
+      mode: gsl
+    direction: up
+    pair: b
+  b:
+    rate: unlimited
+    delay: 0s
+    queue: auto
+    reconfiguration:
+      delay: 0s
+      mode: gsl
+    direction: up
+topologies:
+  there:
+    arcs:
+      - stage: a
+        from: in
+        to: out
+        weight: 3
+      - stage: b
+        from: in
+        to: out
+    dispatch:
+      in:
+        policy: weighted
+        onFull: drop
+        smooth: false
+    exits:
+      out:
+        port: y
+        dedupe: first
+  home:
+    path:
+      - b
+    to: learn`,
   );
 });
 

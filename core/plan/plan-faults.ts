@@ -1,0 +1,12 @@
+import { joinFaults, portFaults } from './join-limits.js';
+import { type LimitFault, limitFaults } from './limits.js';
+import type { Plan } from './plan.js';
+import { topologyFaults } from './topology-limits.js';
+
+/** What is wrong with a plan that was changed setting by setting, whatever its file looks like. */
+export const planFaults = (plan: Plan): LimitFault[] => [
+  ...limitFaults(plan),
+  ...portFaults(plan),
+  ...plan.topologies.flatMap(topologyFaults),
+  ...joinFaults(plan),
+];
