@@ -12,6 +12,7 @@ import { prepareRun, writeCourse } from '../run/prepare-run.js';
 import { ensurePrivilege } from '../run/privilege.js';
 import { runReal } from '../run/real-run.js';
 import { realReport } from '../run/report-of.js';
+import { requireLink } from '../run/require-link.js';
 import { EXIT, exitCode } from './exit-code.js';
 import { warn } from './failure.js';
 import { laneFailureText } from './hook-failure-text.js';
@@ -36,6 +37,7 @@ export const probe =
   async (file: string, options: ProbeOptions): Promise<number> => {
     const words = { file, hooks: options.hook, sets: options.set, seed: options.seed, duration: options.duration };
     const input = loadInput(words);
+    requireLink(input.plan, file, 'probe');
     const request = probeRequest(options, input.plan);
     ensurePrivilege();
     // The plan's duration bounds the sending; the link stays until the last answer is there.

@@ -4,6 +4,7 @@ import { isPrivileged } from '../netns/rootless.js';
 import { type LinkWorld, linkWorld } from '../netns/world.js';
 import type { Plan, Startup } from '../plan/plan.js';
 import { prepareRun } from '../run/prepare-run.js';
+import { requireLink } from '../run/require-link.js';
 import { largestBdpBytes } from '../setup/buffer-size.js';
 import { claim } from '../setup/claim.js';
 import { enterHolder } from '../setup/holder.js';
@@ -31,6 +32,7 @@ export const start =
   async (file: string, options: StartOptions): Promise<number> => {
     const state = options.networkNamespace ? requireSetup(terminal.err) : undefined;
     const input = loadStart(file, options, state?.qdisc ?? {});
+    requireLink(input.plan, file, 'start');
     checkCapture(options);
     if (state === undefined) requireRoot();
     else enterHolder(state);

@@ -1,7 +1,7 @@
 import { InputError } from '../fault.js';
 import { didYouMean } from '../plan/nearest.js';
 import type { Plan } from '../plan/plan.js';
-import type { AttachPlan, PortPlan } from '../plan/port-plan.js';
+import { type AttachPlan, defaultAddresses, type PortPlan } from '../plan/port-plan.js';
 
 const EXAMPLE = 'as in client=netns:lab, docker:web or server=if:eth1';
 
@@ -36,7 +36,11 @@ export const attachPorts = (plan: Plan, words: readonly string[]): Plan => {
     else given.set(port, attach);
   });
   if (faults.length > 0) throw new InputError(faults);
-  return { ...plan, ports: plan.ports.map(port => withAttach(port, given.get(port.name))) };
+  return { ...plan, ports: plan.ports.map((port, i) => withAttach(port, i, given.get(port.name))) };
 };
 
-const withAttach = (port: PortPlan, attach: AttachPlan | undefined): PortPlan => (attach ? { ...port, attach } : port);
+const withAttach = (port: PortPlan, ordinal: number, attach: AttachPlan | undefined): PortPlan => {
+  if (attach === undefined) return port;
+  const made = port.attach?.kind === 'if' ? defaultAddresses(ordinal).interfaceName : port.interfaceName;
+  return { ...port, interfaceName: attach.kind === 'if' ? attach.name : made, attach };
+};
