@@ -39,10 +39,6 @@ export const settingsOfPolicy = (policy: Policy, base: Choice): readonly Dispatc
 export const isWeighted = ({ policy, base }: DispatchPlan): boolean =>
   policy === 'weighted' || (policy === 'back-pressure' && base === 'weighted');
 
-/** Whether frames may wait for an arc to have room. */
-export const holdsFrames = ({ policy, onFull }: DispatchPlan): boolean =>
-  policy === 'back-pressure' || onFull === 'backpressure';
-
 /** A dispatch with its defaults; settings that mean nothing under its policy have theirs. */
 export const dispatchPlan = (said: DispatchInput): DispatchPlan => {
   const { policy } = said;

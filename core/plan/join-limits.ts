@@ -1,3 +1,4 @@
+import { pressureCycle } from '../topology/pressure-cycle.js';
 import { hostPart } from './address-text.js';
 import type { LimitFault } from './limits.js';
 import type { Plan } from './plan.js';
@@ -47,3 +48,11 @@ export const joinFaults = (plan: Plan): LimitFault[] =>
     const known = reached.size === 0 ? 'from there nowhere' : `from there to ${[...reached].join(', ')}`;
     return [{ path, message: `no topology leads from ${from} to ${to}`, hint: known }];
   });
+
+/** Stages that would wait for each other for ever, perhaps through several topologies. */
+export const pressureFaults = (plan: Plan): LimitFault[] => {
+  const cycle = pressureCycle(plan)?.map(ordinal => plan.stages[ordinal]!.name);
+  if (cycle === undefined) return [];
+  const message = `under back-pressure stages wait for each other in a circle: ${[...cycle, cycle[0]].join(' -> ')}`;
+  return [{ path: ['topologies'], message, hint: 'once all were full none would move again' }];
+};

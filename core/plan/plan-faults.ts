@@ -1,4 +1,4 @@
-import { joinFaults, portFaults } from './join-limits.js';
+import { joinFaults, portFaults, pressureFaults } from './join-limits.js';
 import { type LimitFault, limitFaults } from './limits.js';
 import type { Plan } from './plan.js';
 import { topologyFaults } from './topology-limits.js';
@@ -8,5 +8,6 @@ export const planFaults = (plan: Plan): LimitFault[] => [
   ...limitFaults(plan),
   ...portFaults(plan),
   ...plan.topologies.flatMap(topologyFaults),
+  ...pressureFaults(plan),
   ...joinFaults(plan),
 ];

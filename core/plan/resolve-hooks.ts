@@ -63,7 +63,7 @@ const stagesAt = (
   at.forEach((name, i) => {
     const place = isText ? path : [...path, i];
     if (all.includes(name)) {
-      if (at.length > 1) resolving.fault(place, `${name} are all stages: it stands alone`);
+      if (at.length > 1) resolving.fault(place, `${name} means every stage: it stands alone`);
     } else if (!stages.includes(name)) resolving.unknown(place, 'stage', name, [...stages, ...all]);
     else if (at.indexOf(name) < i) resolving.fault(place, `stage ${name} stands here twice`);
   });

@@ -1,5 +1,5 @@
 import type { Nanos } from '../../sdk/units.js';
-import { joinFaults, portFaults } from './join-limits.js';
+import { joinFaults, portFaults, pressureFaults } from './join-limits.js';
 import { limitFaults } from './limits.js';
 import { nearest } from './nearest.js';
 import type { HookPlan, Plan } from './plan.js';
@@ -11,7 +11,7 @@ import { resolveTopology } from './resolve-topology.js';
 import { resolveTraffic } from './resolve-traffic.js';
 import type { Resolving } from './resolving.js';
 import { type PlanInput, planSchema } from './schema.js';
-import { type SoundParts, soundParts } from './sound-parts.js';
+import { type SoundParts, soundParts, valueAt } from './sound-parts.js';
 import { LEARN, type TopologyPlan } from './topology-plan.js';
 
 export interface Resolved {
@@ -34,7 +34,7 @@ export const resolvePlan = (resolving: Resolving, content: unknown, read: PlanIn
   const parts = soundParts(content);
   checkForm(resolving, content, parts);
   const isGraph = parts.form === 'graph';
-  const paths = isGraph ? graphPaths(resolving, parts) : linkPaths(resolving, parts);
+  const paths = isGraph ? graphPaths(resolving, parts, content) : linkPaths(resolving, parts);
   for (const { path, message, hint } of portFaults(paths)) resolving.fault(path, message, hint);
   const stages = paths.stages.map(({ name }) => name);
   const places: HookPlaces = { stages, all: isGraph ? ['all'] : ['both', 'all'] };
@@ -52,7 +52,7 @@ export const resolvePlan = (resolving: Resolving, content: unknown, read: PlanIn
     store: { bytes: read.store?.memory ?? 0, slotBytes: read.store?.slot ?? 2048 },
     lanes: read.lanes,
   };
-  const joined = resolving.faults.length === 0 ? joinFaults(plan) : [];
+  const joined = resolving.faults.length === 0 ? [...pressureFaults(plan), ...joinFaults(plan)] : [];
   for (const { path, message, hint } of [...limitFaults(plan), ...joined]) resolving.fault(path, message, hint);
   return { plan, hooks, stages };
 };
@@ -92,16 +92,12 @@ const linkPaths = (resolving: Resolving, parts: SoundParts): Paths => {
   return { stages, ports: resolveLinkPorts(resolving, parts.ports), topologies: LINK_TOPOLOGIES };
 };
 
-const graphPaths = (resolving: Resolving, parts: SoundParts): Paths => {
+const graphPaths = (resolving: Resolving, parts: SoundParts, content: unknown): Paths => {
   checkNames(resolving, 'stages', parts.stages.keys());
   checkNames(resolving, 'ports', parts.ports.keys(), [LEARN]);
   checkNames(resolving, 'topologies', parts.topologies.keys(), []);
-  for (const [section, named] of [
-    ['stages', parts.stages],
-    ['topologies', parts.topologies],
-    ['ports', parts.ports],
-  ] as const) {
-    if (named.size === 0 && resolving.source.has([section])) resolving.fault([section], 'expected at least one');
+  for (const section of ['stages', 'topologies', 'ports']) {
+    if (isEmpty(valueAt(content, [section]))) resolving.fault([section], 'expected at least one');
   }
   const stages = resolveStages(resolving, parts);
   const known = { stages: [...parts.stages.keys()], ports: [...parts.ports.keys()] };
@@ -129,12 +125,15 @@ const checkUsed = (
   const [somePort = 'PORT'] = ports.keys();
   for (const name of topologies.keys()) {
     if (!entered.has(name))
-      resolving.faultAtKey(['topologies', name], 'no port has frames for it', `as in from: ${somePort}`);
+      resolving.faultAtKey(['topologies', name], 'no frames enter it: no port names it', `as in from: ${somePort}`);
   }
-  if (sound.length < topologies.size) return;
+  if (sound.length < topologies.size || sound.length === 0) return;
   const used = new Set(sound.flatMap(({ arcs }) => arcs.map(({ stage }) => stage)));
   for (const name of stages.keys()) {
     if (!used.has(name))
       resolving.faultAtKey(['stages', name], 'in no topology: no frame gets there', 'leave it out, or make it an arc');
   }
 };
+
+const isEmpty = (section: unknown): boolean =>
+  section === null || (typeof section === 'object' && !Array.isArray(section) && Object.keys(section).length === 0);

@@ -40,7 +40,10 @@ const issueFaults = (issue: Issue, above: Path, source: PlanSource): Found[] => 
     });
   }
   if (issue.code === 'invalid_union' && source.has(path)) {
-    const fitting = issue.errors.filter(branch => !branch.some(inner => inner.path.length === 0 && misfit(inner)));
+    const isWord = source.scalarText(path) !== undefined;
+    const fitting = issue.errors.filter(
+      branch => !branch.some(inner => inner.path.length === 0 && misfit(inner, isWord)),
+    );
     if (fitting.length === 1) return fitting[0]!.flatMap(inner => issueFaults(inner, path, source));
   }
   if (!source.has(path)) {
@@ -57,7 +60,8 @@ const issueFaults = (issue: Issue, above: Path, source: PlanSource): Found[] => 
 };
 
 /** The value is of another type altogether than this branch of a union wants. */
-const misfit = (issue: Issue): boolean => issue.code === 'invalid_type' || issue.code === 'invalid_union';
+const misfit = ({ code }: Issue, isWord: boolean): boolean =>
+  code === 'invalid_type' || code === 'invalid_union' || (code === 'invalid_value' && !isWord);
 
 const knownWords = (issue: Issue): readonly string[] => {
   if (issue.code === 'invalid_value') return issue.values.map(String);

@@ -67,6 +67,8 @@ const matchFaults = ({ name, dispatch }: VertexPlan, leaving: readonly Leaving[]
     const fault = filterFault(at, arc.match);
     const found = fault === undefined ? [] : [fault];
     if (leaving.length > 1 && dispatch.policy === 'match') return found;
-    const why = leaving.length > 1 ? `under the policy ${dispatch.policy}` : 'where one arc leaves';
-    return [{ path: at, message: `a filter means nothing ${why}`, hint: `dispatch: { ${name}: match }` }, ...found];
+    if (leaving.length === 1)
+      return [{ path: at, message: `a filter means nothing: one arc leaves ${name}` }, ...found];
+    const message = `a filter means nothing under the policy ${dispatch.policy}`;
+    return [{ path: at, message, hint: `dispatch: { ${name}: match }` }, ...found];
   });

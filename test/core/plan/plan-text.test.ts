@@ -3,6 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { faultText } from '../../../core/fault.js';
 import { planOfScenario } from '../../../core/plan/default-plan.js';
+import { pressureFaults } from '../../../core/plan/join-limits.js';
 import { parsePlan } from '../../../core/plan/parse-plan.js';
 import { constant, type Plan, STARTUPS } from '../../../core/plan/plan.js';
 import { planText } from '../../../core/plan/plan-text.js';
@@ -190,12 +191,12 @@ const plan = fc
     return { ...rest, stages, topologies: LINK_TOPOLOGIES } as unknown as Plan;
   });
 
-const subset = fc.infiniteStream(fc.boolean());
-const graphPlan = fc.tuple(plan, randomGraph, subset, kinds).map(([link, graph, picks, kind]): Plan => {
+const subset = fc.array(fc.boolean(), { minLength: 7, maxLength: 7 });
+const anyGraphPlan = fc.tuple(plan, randomGraph, subset, kinds).map(([link, graph, picks, kind]): Plan => {
   const { ports, topologies } = graph;
   const stages = stagesOf(graph, link.stages[0]!);
   const hooks = link.hooks.map(hook => {
-    const at = stages.map(({ name }) => name).filter(() => picks.next().value);
+    const at = stages.map(({ name }) => name).filter((_, i) => picks[i]);
     return { ...hook, stages: at.length === 0 ? [stages[0]!.name] : at };
   });
   const heard = new Set(ports.filter(({ ipv4 }) => ipv4 !== undefined).map(({ name }) => name));
@@ -205,6 +206,7 @@ const graphPlan = fc.tuple(plan, randomGraph, subset, kinds).map(([link, graph, 
   const traffic = ways.map(way => ({ ...kind, ...way, start: 0, stop: Number.POSITIVE_INFINITY }));
   return { ...link, hooks, traffic, stages, ports, topologies } as unknown as Plan;
 });
+const graphPlan = anyGraphPlan.filter(any => pressureFaults(any).length === 0);
 
 test('a written plan reads back as the same plan, wherever it lies', () => {
   fc.assert(
