@@ -317,4 +317,24 @@ test('09-wifi-uplink: one buffer is bufferbloat once the rate falls, CoDel keeps
   assert.is(up.framesIn, 40_790);
 });
 
+test('11-three-ways tells what each way of choosing among three links does to a transfer and to telemetry', async () => {
+  const page = pageOf('11-three-ways');
+  const fork = (policy: string): string => `topologies.out.dispatch.fork=${policy}`;
+  const ways: Readonly<Record<string, readonly string[]>> = {
+    '`weighted`, 4 : 2 : 1': ['failover.active=no'],
+    '`shortest-queue`': ['failover.active=no', fork('shortest-queue')],
+    '`greatest-adjusted-free`': ['failover.active=no', fork('greatest-adjusted-free')],
+    '`weighted`, flows keep to a way (`sticky`)': ['failover.active=no', 'topologies.out.dispatch.fork.sticky=5s'],
+    '`flood`, the exit takes the first copy': ['failover.active=no', fork('flood')],
+    'the hook': [],
+  };
+  for (const [name, sets] of Object.entries(ways)) {
+    const { traffic } = await simulate(plan('11-three-ways'), { sets });
+    const [telemetry, transfer] = traffic.map(each => each.figures as Record<string, number>);
+    const rate = Math.round(transfer!['goodputBps']! / 1e3);
+    const row = `| ${name} | ${rate} | ${transfer!['rtos']} | ${telemetry!['framesLost']} | ${telemetry!['framesReordered']} |`;
+    assert.ok(page.includes(row), row);
+  }
+});
+
 test.run();
