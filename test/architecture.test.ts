@@ -59,8 +59,15 @@ test('the SDK imports nothing outside itself', () => {
   );
 });
 
-test('shipped hooks and examples import the SDK and nothing else', () => {
-  const authors = files.filter(({ path }) => path.startsWith('plugins/') || path.startsWith('examples/'));
+test('shipped hooks and examples import the SDK and nothing else, tests of examples the library', () => {
+  const isTest = ({ path }: SourceFile): boolean => path.startsWith('examples/') && path.endsWith('.test.ts');
+  assert.equal(
+    broken(files.filter(isTest), target => target === 'hookline' || target.startsWith('node:')),
+    [],
+  );
+  const authors = files.filter(
+    file => (file.path.startsWith('plugins/') || file.path.startsWith('examples/')) && !isTest(file),
+  );
   assert.ok(authors.length > 3);
   assert.equal(
     broken(authors, target => target === 'hookline/sdk'),
@@ -217,7 +224,9 @@ test('no file is longer than 300 lines', () => {
 });
 
 test('files are named in kebab case', () => {
-  const odd = files.filter(({ path }) => !/^([a-z0-9]+(-[a-z0-9]+)*\/)+[a-z0-9]+(-[a-z0-9]+)*(\.d)?\.ts$/.test(path));
+  const odd = files.filter(
+    ({ path }) => !/^([a-z0-9]+(-[a-z0-9]+)*\/)+[a-z0-9]+(-[a-z0-9]+)*(\.d|\.test)?\.ts$/.test(path),
+  );
   assert.equal(
     odd.map(({ path }) => path),
     [],

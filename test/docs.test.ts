@@ -88,6 +88,20 @@ test('docs/sdk.md mentions every key of a hook, every part of the context, every
   assert.equal(missing(names, 'docs/sdk.md'), []);
 });
 
+test('docs/library.md mentions everything that the library exports, and every part of what it gives', () => {
+  const names = [
+    ...exportsOf('core/index.ts'),
+    ...membersOf('core/run/emulation.ts', 'Emulation').filter(name => /^\w/.test(name)),
+    ...membersOf('core/run/emulation.ts', 'EmulateOptions'),
+    ...membersOf('core/run/emulated-host.ts', 'EmulatedHost'),
+    ...membersOf('core/run/emulated-programs.ts', 'EmulatedProgram'),
+    ...membersOf('core/run/emulated-programs.ts', 'StartOptions'),
+    ...membersOf('core/index.ts', 'SimulateSettings'),
+  ];
+  assert.ok(names.length > 50 && names.includes('emulate') && names.includes('said'));
+  assert.equal(missing(names, 'docs/library.md'), []);
+});
+
 test('links between pages lead somewhere, their headings included', () => {
   const broken: string[] = [];
   for (const page of pages) {

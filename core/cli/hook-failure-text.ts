@@ -1,7 +1,7 @@
 import { spanText } from '../../sdk/quantity.js';
 import { authorPlace } from '../hooks/place.js';
 import type { Hang } from '../lane/lane-set-options.js';
-import type { LaneEnd } from '../lane/lane-task.js';
+import { failureSentence, type LaneFailure } from '../run/failure-sentence.js';
 import type { HookFailure } from '../stage/hook-seat.js';
 
 /** `attacker.ts:12:9: hook attacker threw in its preamble at stage up, frame 7: message`. */
@@ -13,23 +13,10 @@ export const hookFailureText = (failure: HookFailure): string => {
 };
 
 /** The same for a failure that came from a lane. */
-export const laneFailureText = ({
-  stage,
-  hook,
-  phase,
-  frame,
-  message,
-  place,
-}: NonNullable<LaneEnd['failure']>): string => {
-  if (hook === '') return `hookline: ${message}\n`;
-  const at = place ? `${place.file}:${place.line}:${place.column}: ` : '';
-  const which = frame >= 0 ? `, frame ${frame}` : '';
-  // A wrong verdict is told with the hook's and the handler's name already.
-  const told = message.startsWith(`hook '${hook}'`);
-  const what = told
-    ? `${message} (stage ${stage}${which})`
-    : `hook ${hook} threw in its ${phase} at stage ${stage}${which}: ${message}`;
-  return `${at}${what}\n  the run was stopped; 'onError: drop', 'pass' or 'detach' in the plan lets it go on\n`;
+export const laneFailureText = (failure: LaneFailure): string => {
+  const sentence = failureSentence(failure);
+  if (failure.hook === '') return `hookline: ${sentence}\n`;
+  return `${sentence}\n  the run was stopped; 'onError: drop', 'pass' or 'detach' in the plan lets it go on\n`;
 };
 
 /** `spin.ts:5:3: hook spin hung in its preamble at stage up (1.2 s into the run): its execution was ended …`. */

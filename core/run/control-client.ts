@@ -1,15 +1,12 @@
 import { connect } from 'node:net';
-import { EnvironmentError, InputError } from '../fault.js';
+import { EnvironmentError } from '../fault.js';
 import { controlSocket } from './announce.js';
-import type { LiveAnswer, LiveRequest } from './live-control.js';
+import { type LiveAnswer, type LiveRequest, type Told, toldBy } from './live-control.js';
 
 /** An answer tells of two stages; a link of a thousand would have some hundred bytes each. */
 const ANSWER_MOST = 1 << 24;
 /** The run itself waits some seconds for a lane that hangs. */
 const WAIT_MOST_MS = 10_000;
-
-/** What a run said to a request that it could do: neither faults nor an error. */
-export type Told = Exclude<LiveAnswer, { readonly faults: unknown } | { readonly error: unknown }>;
 
 /**
  * Asks the run of this process. Throws an InputError with the faults of the user's words, and an EnvironmentError when the
@@ -20,10 +17,7 @@ export const askRun = async (pid: number, request: LiveRequest): Promise<Told> =
   if (path === undefined) {
     throw new EnvironmentError(`run ${pid} cannot be asked: it is only starting, or already ending`);
   }
-  const answer = JSON.parse(await exchange(path, `${JSON.stringify(request)}\n`, pid)) as LiveAnswer;
-  if ('faults' in answer) throw new InputError(answer.faults);
-  if ('error' in answer) throw new EnvironmentError(answer.error);
-  return answer;
+  return toldBy(JSON.parse(await exchange(path, `${JSON.stringify(request)}\n`, pid)) as LiveAnswer);
 };
 
 const exchange = (path: string, line: string, pid: number): Promise<string> =>

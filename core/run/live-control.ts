@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Fault } from '../fault.js';
+import { EnvironmentError, type Fault, InputError } from '../fault.js';
 import type { LiveSeat } from '../plan/live-seats.js';
 import { type LiveChange, type LiveState, readLiveSettings } from '../plan/live-settings.js';
 import { optionFields } from '../stage/stage-change.js';
@@ -37,6 +37,16 @@ export type LiveAnswer =
   | { readonly faults: readonly Fault[] }
   | { readonly error: string };
 
+/** What a run said to a request that it could do: neither faults nor an error. */
+export type Told = Exclude<LiveAnswer, { readonly faults: unknown } | { readonly error: unknown }>;
+
+/** Throws an InputError with the faults of the user's words, and an EnvironmentError when the run cannot do it. */
+export const toldBy = (answer: LiveAnswer): Told => {
+  if ('faults' in answer) throw new InputError(answer.faults);
+  if ('error' in answer) throw new EnvironmentError(answer.error);
+  return answer;
+};
+
 /** A run as far as it can be asked and changed from outside. */
 export interface ControlledRun extends LiveState {
   /** With the hooks' options as they are now. */
@@ -55,10 +65,14 @@ export class LiveControl {
     this.state = run;
   }
 
+  status(): LiveStatus {
+    return this.run.status(this.state.seats);
+  }
+
   async answer(request: unknown): Promise<LiveAnswer> {
     const { success, data } = liveRequest.safeParse(request);
     if (!success) return { error: 'no request that this version of Hookline knows' };
-    if (data.do === 'status') return { status: this.run.status(this.state.seats) };
+    if (data.do === 'status') return { status: this.status() };
     const turn = this.last.then(() => this.set(data));
     this.last = turn;
     return turn;

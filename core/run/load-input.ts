@@ -15,6 +15,8 @@ import { parseScenario } from '../scenario/parse-csv.js';
 export interface InputWords {
   /** A scenario (`.csv`) or a plan (`.yaml`, `.yml`, `.json`). */
   readonly file: string;
+  /** What stands in it, for a plan that is in no file; paths in it are relative to the folder of `file`. */
+  readonly text?: string | undefined;
   readonly hooks: readonly string[];
   readonly sets: readonly string[];
   readonly seed?: string | undefined;
@@ -61,8 +63,8 @@ export const loadInput = (words: InputWords): LoadedInput => {
 /** The same without throwing for what stands in the file; a file that cannot be read at all is an InputError. */
 export const readInput = (words: InputWords): ReadInput => {
   const { file } = words;
-  const text = readOrRefuse(file);
-  const bare = extname(file).toLowerCase() === '.csv';
+  const text = words.text ?? readOrRefuse(file);
+  const bare = words.text === undefined && extname(file).toLowerCase() === '.csv';
   const faults: Fault[] = [];
   let plan: Plan | undefined;
   let sound: readonly HookPlan[] = [];

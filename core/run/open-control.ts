@@ -1,4 +1,5 @@
 import type { AnyHook } from '../../sdk/hook.js';
+import { EnvironmentError } from '../fault.js';
 import type { LaneSet } from '../lane/lane-set.js';
 import type { LanePart } from '../lane/partition.js';
 import { type LiveSeat, liveSeats } from '../plan/live-seats.js';
@@ -26,21 +27,28 @@ export interface GoingRun {
   readonly kernelDrops: () => readonly number[];
 }
 
+export interface RunControl {
+  /** The run goes from now on. */
+  go(run: GoingRun): LiveControl;
+  sample(at: number, meters: Float64Array): void;
+  close(): void;
+}
+
 /**
- * Opens this process to `hookline status` and `hookline set`: answers once the run goes, and says until then that it does
- * not. A run that cannot be opened, its folder's path being too long for one, goes on and says so by `onLine`.
+ * Opens a run to be asked and changed: by who has it in this process, and by `hookline status` and `hookline set` if
+ * it is `reachable`. These are answered once it goes, and told until then that it does not. A run that cannot be reached,
+ * its folder's path being too long for one, goes on and says so by `onLine`.
  */
-export const openControl = (
-  onLine: (text: string) => void,
-): { go(run: GoingRun): void; sample(at: number, meters: Float64Array): void; close(): void } => {
+export const openControl = (onLine: (text: string) => void, reachable: boolean): RunControl => {
   let control: LiveControl | undefined;
   let second: LastSecond | undefined;
   const closed = (why: string): void => onLine(`warning: hookline set and status will not reach this run: ${why}\n`);
   const answer = async (request: unknown): Promise<LiveAnswer> =>
     control ? control.answer(request) : { error: 'the run has not begun yet' };
   let server: { close(): void } | undefined;
+  let ended = false;
   try {
-    server = serveControl(ownControlSocket(), answer, closed);
+    if (reachable) server = serveControl(ownControlSocket(), answer, closed);
   } catch (error) {
     closed((error as Error).message);
   }
@@ -53,7 +61,10 @@ export const openControl = (
       control = new LiveControl({
         plan,
         seats: liveSeats(plan, run.hooks),
-        status: seats => statusOf(run, seats, tablesAt, recent),
+        status: seats => {
+          if (ended) throw new EnvironmentError('the run has ended: its report has the figures');
+          return statusOf(run, seats, tablesAt, recent);
+        },
         async change(stage, change) {
           const at = await lanes.change(stage, change);
           record.followMeters = true;
@@ -61,9 +72,13 @@ export const openControl = (
           return at;
         },
       });
+      return control;
     },
     sample: (at, meters) => second?.sample(at, meters),
-    close: () => server?.close(),
+    close() {
+      ended = true;
+      server?.close();
+    },
   };
 };
 

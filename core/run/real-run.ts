@@ -17,6 +17,7 @@ import type { Measured } from '../report/validity.js';
 import { METER_LENGTH } from '../stage/stage-meter.js';
 import { LinkSockets } from './link-sockets.js';
 import { linkWatch } from './link-watch.js';
+import type { LiveControl } from './live-control.js';
 import { measureRun, overflows } from './measure-run.js';
 import { openControl } from './open-control.js';
 import type { PreparedHooks } from './prepare-hooks.js';
@@ -56,8 +57,10 @@ export interface RealRunInput extends ProgramsInput {
   /** A line of a hook, in a run that writes nothing. */
   readonly onLine: (text: string) => void;
   readonly onHang: (hang: Hang) => void;
-  /** The lanes run: frames cross from now on. */
-  readonly onRunning?: (() => void) | undefined;
+  /** The lanes run: frames cross from now on, and the run can be asked and changed. */
+  readonly onRunning?: ((control: LiveControl) => void) | undefined;
+  /** Whether `hookline set` and `status` reach it too; they do if not given. */
+  readonly reachable?: boolean;
   /** The scenarios' clock has started, at `at` by the wall clock. */
   readonly onClock?: ((at: Date) => void) | undefined;
   /** A lane's worker is gone with its frames; another goes on. */
@@ -171,7 +174,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       over = true;
     });
   const programs = new RunPrograms(plan, world, input, () => over);
-  const control = openControl(input.onLine);
+  const control = openControl(input.onLine, input.reachable ?? true);
   try {
     await programs.startServer();
     sockets = new LinkSockets(plan, world);
@@ -180,7 +183,6 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
     await lanes.bind(open.binds(parts));
     const origin = monotonic();
     lanes.go(origin);
-    input.onRunning?.();
     const look = (): number => {
       let at = 0;
       lanes.lanes.forEach(({ control }, lane) => {
@@ -193,7 +195,9 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       return at;
     };
     const hooks = input.hooks.used.map(({ hook }) => hook);
-    control.go({ plan, parts, hooks, lanes, record, look, meters, kernelDrops: () => open.kernelDrops() });
+    input.onRunning?.(
+      control.go({ plan, parts, hooks, lanes, record, look, meters, kernelDrops: () => open.kernelDrops() }),
+    );
     lanes.ticker.on(SAMPLE_EVERY / 1e6 / TICK_MS, () => {
       const at = look();
       record.sample(at, meters);

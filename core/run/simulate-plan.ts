@@ -9,7 +9,7 @@ import { roundEndsAt } from '../scenario/scenario-end.js';
 import type { HookFailure } from '../stage/hook-seat.js';
 import { type Recorder, silent } from '../stage/recorder.js';
 import { withCaptures } from './captures.js';
-import { type InputWords, loadInput } from './load-input.js';
+import { type InputWords, type LoadedInput, loadInput } from './load-input.js';
 import { type PreparedRun, prepareRun, writeCourse } from './prepare-run.js';
 import { virtualReport } from './report-of.js';
 import { runVirtual } from './virtual-run.js';
@@ -22,8 +22,8 @@ export interface Listeners {
   readonly onTick?: (at: number, until: number) => void;
 }
 
-/** What to run in virtual time. */
-export interface SimulateWords extends InputWords, Listeners {
+/** How to run it in virtual time. */
+export interface SimulateOptions extends Listeners {
   /** A capture whose frames enter at the client, at their own times. */
   readonly in?: string | undefined;
   /** The same at the server. */
@@ -33,6 +33,9 @@ export interface SimulateWords extends InputWords, Listeners {
   /** Also checks the hooks' types, where TypeScript is installed beside them: seconds, and warnings only. */
   readonly types?: boolean;
 }
+
+/** What to run in virtual time. */
+export type SimulateWords = InputWords & SimulateOptions;
 
 export interface Simulated {
   readonly report: RunReport;
@@ -45,8 +48,10 @@ export interface Simulated {
 const AFTERMATH = 10e9;
 
 /** Reads a scenario or plan, runs it in virtual time and writes its directory. Throws an InputError with all faults. */
-export const simulatePlan = async (words: SimulateWords): Promise<Simulated> => {
-  const input = loadInput(words);
+export const simulatePlan = async (words: SimulateWords): Promise<Simulated> => simulateInput(loadInput(words), words);
+
+/** The same for one that has been read. */
+export const simulateInput = async (input: LoadedInput, words: SimulateOptions): Promise<Simulated> => {
   const prepared = await prepareRun(
     input,
     completed(withCaptures(input.plan, words.in, words.reverseIn), input.bare),

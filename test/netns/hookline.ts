@@ -27,9 +27,12 @@ export interface Started {
 export const start = (...words: string[]): Started => startThrough([], ...words);
 
 /** The same through a program that replaces itself by what follows its own words. */
-export const startThrough = (prefix: readonly string[], ...words: string[]): Started => {
+export const startThrough = (prefix: readonly string[], ...words: string[]): Started =>
+  startMarked([...prefix, ...COMMAND_LINE, ...words]);
+
+/** Starts any program, so that it and all that it starts are found again. */
+export const startMarked = ([program, ...rest]: readonly string[]): Started => {
   const mark = randomUUID();
-  const [program, ...rest] = [...prefix, ...COMMAND_LINE, ...words];
   const child = spawn(program!, rest, {
     cwd: ROOT,
     env: { ...process.env, [MARK]: mark },
