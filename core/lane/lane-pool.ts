@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 
@@ -10,6 +11,12 @@ export const WRITER_FILE = fileOf('writer');
 
 /** A lane keeps its frames outside the heap: what grows there is a hook's. */
 const HEAP_MOST_MB = 512;
+
+/**
+ * As many lanes as the machine has cores, and one a direction at least: more of them would only take turns, each with a
+ * thread's memory and wake-ups of its own.
+ */
+export const lanesMost = (): number => Math.max(2, availableParallelism());
 
 /** Exactly as many threads as long-lived tasks: a task that never ends would keep others waiting for ever. */
 export const lanePool = (tasks: number): Piscina =>

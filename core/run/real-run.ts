@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { lanesMost } from '../lane/lane-pool.js';
 import { LaneSet } from '../lane/lane-set.js';
 import type { Hang } from '../lane/lane-set-options.js';
 import type { LaneEnd } from '../lane/lane-task.js';
@@ -131,7 +132,7 @@ const tellClock = (lanes: LaneSet, origin: number, tell: (at: Date) => void): ((
 /** Runs a plan on real traffic, in real time. */
 export const runReal = async (input: RealRunInput): Promise<RealRun> => {
   const { plan, world } = input;
-  const parts = partition(plan, input.hooks.used);
+  const parts = partition(plan, input.hooks.used, lanesMost());
   const record = new LinkRecord(plan);
   const hangs: Hang[] = [];
   const memory = parts.map(({ stages }) =>

@@ -1,7 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { partition } from '../../../core/lane/partition.js';
+import type { Plan } from '../../../core/plan/plan.js';
 import { defineHook } from '../../../sdk/hook.js';
+import { chain, exitAt, graphPlan, portOf, stageOf, topologyOf } from '../stage/graph-lab.js';
 import { labPlan } from '../stage/lab.js';
 
 const both = ['up', 'down'];
@@ -40,6 +42,65 @@ test('shared state at one stage only joins nothing', () => {
     ]).length,
     2,
   );
+});
+
+/** One stage each way between ports of their own, twice. */
+const twoLinks = (given: Partial<Plan> = {}): Plan => {
+  const names = ['ab', 'ba', 'cd', 'dc'];
+  return graphPlan({
+    stages: names.map(name => stageOf(name)),
+    ports: names.map((name, i) => portOf(name[0]!, i, name)),
+    topologies: names.map(name => chain(name, [name], exitAt(name[1]!))),
+    ...given,
+  });
+};
+const named = (plan: Plan, most?: number): string[] =>
+  partition(plan, [], most).map(({ stages }) => stages.map(ordinal => plan.stages[ordinal]!.name).join('+'));
+
+test('stages that meet at an inner vertex, or behind one fork, are of one lane', () => {
+  const plan = graphPlan({
+    stages: ['a', 'b', 'c', 'd'].map(name => stageOf(name)),
+    ports: [portOf('p', 0, 'fork'), portOf('q', 1, 'chain')],
+    topologies: [
+      topologyOf(
+        'fork',
+        ['in', 'out'],
+        [
+          ['a', 'in', 'out'],
+          ['c', 'in', 'out'],
+        ],
+        { out: exitAt('q') },
+      ),
+      chain('chain', ['b', 'd'], exitAt('p')),
+    ],
+  });
+  assert.equal(named(plan), ['a+c', 'b+d']);
+  assert.equal(
+    partition(plan, []).map(({ reasons }) => reasons),
+    [['a and c meet at in of fork'], ['b and d meet at v1 of chain']],
+  );
+});
+
+test('a port is read by one lane, whatever topologies its frames enter', () => {
+  const plan = twoLinks();
+  const ports = plan.ports.map(port =>
+    port.name === 'a' ? { ...port, enter: [{ match: 'tcp', topology: 'cd' }, { topology: 'ab' }] } : port,
+  );
+  assert.equal(named({ ...plan, ports }), ['ab+cd', 'ba', 'dc']);
+});
+
+test('the MAC table is one, and a plan may ask for one lane', () => {
+  const plan = twoLinks();
+  assert.equal(named(plan), ['ab', 'ba', 'cd', 'dc']);
+  assert.equal(named({ ...plan, lanes: 'one' }), ['ab+ba+cd+dc']);
+  const topologies = plan.topologies.map(each => (each.name === 'ab' ? chain('ab', ['ab'], exitAt('learn')) : each));
+  assert.equal(named({ ...plan, topologies }), ['ab+ba+cd+dc']);
+});
+
+test('no more lanes than the machine carries: the smallest are put together', () => {
+  assert.equal(named(twoLinks(), 3), ['ab+ba', 'cd', 'dc']);
+  assert.equal(named(twoLinks(), 2), ['ab+ba', 'cd+dc']);
+  assert.match(partition(twoLinks(), [], 2)[0]!.reasons[0]!, /2 lanes at most on this machine/);
 });
 
 test.run();
