@@ -2,7 +2,7 @@ import { parseSpan } from '../../sdk/quantity.js';
 import { InputError } from '../fault.js';
 import type { LaneTask } from '../lane/lane-task.js';
 import { requireRootToAttach } from '../netns/attach/attach.js';
-import { hostsOf } from '../netns/host.js';
+import { hostNames } from '../netns/host.js';
 import { buildWorld } from '../netns/world.js';
 import { attachPorts } from '../run/attach-words.js';
 import { parseHostProgram } from '../run/host-program.js';
@@ -31,18 +31,18 @@ export const run =
     checkCapture(options);
     const serverTimeoutMs = timeout(options.serverTimeout);
     const attached = attachPorts(input.plan, options.attach);
-    const hosts = hostsOf(attached.ports).map(({ name }) => name);
+    const hosts = hostNames(attached.ports);
     const at = options.at.map(text => parseHostProgram(text, hosts));
     requireHosts(hosts, client.length > 0 || options.server !== undefined);
     requireRootToAttach(attached.ports);
     ensurePrivilege();
     const prepared = await prepareRun(input, attached, options.out);
-    const { ports } = prepared.hooks.plan;
+    const { ports, topologies } = prepared.hooks.plan;
     const endless = client.length === 0 && prepared.hooks.plan.duration === Number.POSITIVE_INFINITY;
     return liveRun(terminal, {
       input,
       prepared,
-      open: () => buildWorld(ports),
+      open: () => buildWorld(ports, { topologies }),
       server: options.server,
       serverTimeoutMs,
       at,

@@ -40,7 +40,7 @@ export const silence = (link: Namespace, hosts: readonly Host[], notes: string[]
 export const furnish = (
   inside: Namespace,
   host: Host,
-  others: readonly Pair[],
+  met: (pair: Pair) => readonly Pair[],
   options: LinkOptions,
   notes: string[],
 ): void => {
@@ -54,7 +54,7 @@ export const furnish = (
       turnOffloadsOff(interfaceName);
     }
   });
-  ipBatch(inside, hostCommands(host, others, options));
+  ipBatch(inside, hostCommands(host, met, options));
 };
 
 const FAMILIES: readonly Family[] = ['ipv4', 'ipv6'];

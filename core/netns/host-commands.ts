@@ -1,3 +1,4 @@
+import type { TopologyPlan } from '../plan/topology-plan.js';
 import type { Host } from './host.js';
 import { bare, type Pair } from './pair.js';
 
@@ -11,6 +12,8 @@ export interface LinkOptions {
    * random draws. `dynamic`: ARP and neighbour discovery cross the link like any frame.
    */
   readonly neighbours?: Neighbours | undefined;
+  /** Who meets whom: hosts that never do may have one address. Not given: all do. */
+  readonly topologies?: readonly TopologyPlan[] | undefined;
 }
 
 const DEFAULT_MTU = 1500;
@@ -42,11 +45,15 @@ export const linkCommands = (hosts: readonly Host[], options: LinkOptions): stri
 export const linkUpCommands = (hosts: readonly Host[]): string[] =>
   hosts.flatMap(({ pairs }) => pairs.map(({ linkInterface }) => `link set dev ${linkInterface} up`));
 
-/** `ip` commands in a host's namespace: addresses, up, default routes straight into the link, and who is there. */
-export const hostCommands = (host: Host, others: readonly Pair[], options: LinkOptions): string[] => {
+/**
+ * `ip` commands in a host's namespace: addresses, up, default routes straight into the link, and who is there: `met` are
+ * the ports of other hosts that frames of a port reach or come from.
+ */
+export const hostCommands = (host: Host, met: (pair: Pair) => readonly Pair[], options: LinkOptions): string[] => {
   const ipv6 = hasIpv6(options);
-  const known = (options.neighbours ?? 'static') === 'static' ? others : [];
   return host.pairs.flatMap((pair, place) => {
+    const others = met(pair);
+    const known = (options.neighbours ?? 'static') === 'static' ? others : [];
     const dev = `dev ${pair.interfaceName}`;
     const own = host.attach === undefined;
     const rank = own ? (place === 0 ? 0 : NEXT_METRIC + place) : ATTACHED_METRIC + pair.port;
@@ -103,7 +110,7 @@ export const QUIET_IPV6: Readonly<Record<string, string>> = {
 };
 
 /**
- * Settings under /proc/sys/net/ipv4/conf/IFACE for a host with several ports: frames are taken by whichever port they come
- * (RFC 1812 §5.3.8 would refuse some), and each port speaks for its own address only.
+ * Settings under /proc/sys/net/ipv4/conf/IFACE for a host with several ports: a port takes frames that would be answered by
+ * another one (RFC 3704 would let it refuse them), and speaks for its own address only.
  */
 export const SEVERAL_PORTS: Readonly<Record<string, string>> = { rp_filter: '0', arp_ignore: '1', arp_announce: '2' };

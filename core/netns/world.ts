@@ -1,11 +1,12 @@
 import { InputError } from '../fault.js';
 import { LINK_PORTS, type PortPlan } from '../plan/port-plan.js';
+import { portsReached } from '../plan/ports-reached.js';
+import type { TopologyPlan } from '../plan/topology-plan.js';
 import { openAttached, refuseTaken } from './attach/attach.js';
-import { attachText } from './attach/attach-text.js';
 import { takeInterface } from './attach/interface.js';
 import { furnish, routeBySource, silence } from './furnish.js';
 import { awaitGroupReports } from './group-reports.js';
-import { type Host, hostsOf } from './host.js';
+import { hostsOf } from './host.js';
 import { hasIpv6, type LinkOptions, linkCommands, linkUpCommands } from './host-commands.js';
 import { isRunning } from './interface-ioctl.js';
 import { ipBatch } from './ip-command.js';
@@ -78,6 +79,16 @@ const ownInterfaces = (ports: readonly PortPlan[]): ReadonlyMap<number, string> 
   return found;
 };
 
+/** Whether frames of one port reach another one, or come from there, by their ordinals. */
+const meetings = (
+  ports: readonly PortPlan[],
+  topologies: readonly TopologyPlan[] | undefined,
+): ((a: number, b: number) => boolean) => {
+  if (topologies === undefined) return () => true;
+  const reached = ports.map(({ name }) => portsReached({ ports, topologies }, name));
+  return (a, b) => reached[a]!.has(ports[b]!.name) || reached[b]!.has(ports[a]!.name);
+};
+
 /**
  * Builds the hosts of a plan's ports and the link: a veth pair for each port from its host into the link's namespace,
  * where nothing joins them but the emulator. Hosts are namespaces without names, or what their ports are attached to.
@@ -88,20 +99,13 @@ const ownInterfaces = (ports: readonly PortPlan[]): ReadonlyMap<number, string> 
 export const buildWorld = (ports: readonly PortPlan[] = LINK_PORTS, options: LinkOptions = {}): World => {
   const hosts = hostsOf(ports);
   const taken = ownInterfaces(ports);
+  const meet = meetings(ports, options.topologies);
   const notes: string[] = [];
   const undo: (() => void)[] = [];
-  const opened = new Map<string, Namespace>();
   const open = (make: () => Namespace): Namespace => {
     const namespace = make();
     undo.push(() => namespace.close());
     return namespace;
-  };
-  /** Hosts attached to one place are in one namespace. */
-  const insideOf = ({ name, attach }: Host): Namespace => {
-    const key = attach ? attachText(attach) : name;
-    const inside = opened.get(key) ?? open(attach ? () => openAttached(attach) : Namespace.create);
-    opened.set(key, inside);
-    return inside;
   };
   // Once only: what is undone first is gone when it comes to the next.
   const close = (): void => {
@@ -115,7 +119,7 @@ export const buildWorld = (ports: readonly PortPlan[] = LINK_PORTS, options: Lin
   };
   try {
     const link = open(Namespace.create);
-    const insides = hosts.map(insideOf);
+    const insides = hosts.map(({ attach }) => open(attach ? () => openAttached(attach) : Namespace.create));
     const pairs = hosts.flatMap(host => host.pairs);
     hosts.forEach((host, i) => {
       if (host.attach) refuseTaken(insides[i]!, host, options);
@@ -133,8 +137,9 @@ export const buildWorld = (ports: readonly PortPlan[] = LINK_PORTS, options: Lin
     if (hosts.length > 0) ipBatch(link, linkUpCommands(hosts));
     hosts.forEach((host, i) => {
       const inside = insides[i]!;
-      const others = pairs.filter(pair => !host.pairs.includes(pair));
-      furnish(inside, host, others, options, notes);
+      const met = (pair: Pair): Pair[] =>
+        pairs.filter(other => !host.pairs.includes(other) && meet(pair.port, other.port));
+      furnish(inside, host, met, options, notes);
       undo.push(routeBySource(inside, host, options));
     });
     const made = insides.filter((_, i) => hosts[i]!.attach === undefined);
@@ -145,7 +150,13 @@ export const buildWorld = (ports: readonly PortPlan[] = LINK_PORTS, options: Lin
       if (own !== undefined) return { inside: here, interfaceName: own };
       return { inside: link, interfaceName: pairs.find(pair => pair.port === port)!.linkInterface };
     });
-    return { link, hosts: new Map(hosts.map(({ name }, i) => [name, insides[i]!])), ends, notes, close };
+    return {
+      link,
+      hosts: new Map(hosts.flatMap(({ names }, i) => names.map(name => [name, insides[i]!]))),
+      ends,
+      notes,
+      close,
+    };
   } catch (error) {
     try {
       close();

@@ -36,9 +36,9 @@ export const announce = (world: World, name: string, { ports }: Plan, live: Live
     ...markProcess(),
     name,
     hosts: Object.fromEntries(
-      hostsOf(ports).map(({ name: host, pairs }) => {
+      hostsOf(ports).flatMap(({ names, pairs }) => {
         const own = pairs.flatMap(({ ipv4, ipv6 }) => ipv4 ?? ipv6 ?? []).map(bare);
-        return [host, { fd: world.hosts.get(host)!.fd, addresses: own } satisfies AnnouncedHost];
+        return names.map(host => [host, { fd: world.hosts.get(host)!.fd, addresses: own } satisfies AnnouncedHost]);
       }),
     ),
     link: world.link.fd,

@@ -1,4 +1,5 @@
 import { InputError } from '../fault.js';
+import { portFaults } from '../plan/join-limits.js';
 import { didYouMean } from '../plan/nearest.js';
 import type { Plan } from '../plan/plan.js';
 import { type AttachPlan, defaultAddresses, type PortPlan } from '../plan/port-plan.js';
@@ -35,8 +36,12 @@ export const attachPorts = (plan: Plan, words: readonly string[]): Plan => {
     if (port === undefined) fault(word, `there is no port left: the plan has ${names.length}`, names.join(', '));
     else given.set(port, attach);
   });
+  const ports = plan.ports.map((port, i) => withAttach(port, i, given.get(port.name)));
+  if (faults.length === 0 && given.size > 0) {
+    for (const { path, message, hint = '' } of portFaults({ ...plan, ports })) fault(`${path[1]}=…`, message, hint);
+  }
   if (faults.length > 0) throw new InputError(faults);
-  return { ...plan, ports: plan.ports.map((port, i) => withAttach(port, i, given.get(port.name))) };
+  return { ...plan, ports };
 };
 
 const withAttach = (port: PortPlan, ordinal: number, attach: AttachPlan | undefined): PortPlan => {

@@ -25,16 +25,20 @@ export const openContainer = (name: string): Namespace => {
 
 /** The first process of a container. */
 const pidOf = (name: string): number => {
-  const engines = ENGINES.flatMap(engine => findProgram(engine) ?? []);
+  const engines = ENGINES.filter(engine => findProgram(engine) !== undefined);
   if (engines.length === 0) {
     throw new EnvironmentError(`there is neither docker nor podman to ask for the container ${name}`, 'install one');
   }
   const said: string[] = [];
   for (const engine of engines) {
-    const { status, stdout, stderr, error } = spawnSync(engine, ['inspect', '-f', '{{.State.Pid}}', name], {
-      encoding: 'utf8',
-      timeout: TIMEOUT_MS,
-    });
+    const { status, stdout, stderr, error } = spawnSync(
+      findProgram(engine)!,
+      ['inspect', '-f', '{{.State.Pid}}', name],
+      {
+        encoding: 'utf8',
+        timeout: TIMEOUT_MS,
+      },
+    );
     const pid = Number(stdout ?? '');
     if (status === 0 && Number.isInteger(pid) && pid > 0) return pid;
     if (status === 0 && pid === 0) throw new EnvironmentError(`the container ${name} does not run`, 'start it first');

@@ -4,30 +4,33 @@ import type { Host } from '../../../core/netns/host.js';
 import { hostCommands, linkCommands, sourceCommands } from '../../../core/netns/host-commands.js';
 import { CLIENT, SERVER } from '../../../core/netns/pair.js';
 
-const client: Host = { name: 'client', pairs: [CLIENT] };
-const server: Host = { name: 'server', pairs: [SERVER] };
-const both: Host = { name: 'both', pairs: [CLIENT, SERVER] };
+const client: Host = { names: ['client'], pairs: [CLIENT] };
+const server: Host = { names: ['server'], pairs: [SERVER] };
+const both: Host = { names: ['both'], pairs: [CLIENT, SERVER] };
 const other = { ...CLIENT, port: 2, ipv4: '10.0.0.9/24', ipv6: undefined, mac: '02:48:4c:00:00:02' };
 
 test('gives a host phantomlink addresses, a default route into the link and a neighbour it need not ask for', () => {
-  assert.equal(hostCommands(client, [SERVER], {}), [
-    'addr add 192.168.22.2/24 dev veth1',
-    'addr add fd22::2/64 dev veth1 nodad',
-    'link set dev veth1 up',
-    'route add default dev veth1',
-    'route add ::/0 dev veth1',
-    'neigh replace 192.168.66.2 lladdr 66:66:66:66:66:66 dev veth1 nud permanent',
-    'neigh replace fd66::2 lladdr 66:66:66:66:66:66 dev veth1 nud permanent',
-  ]);
+  assert.equal(
+    hostCommands(client, () => [SERVER], {}),
+    [
+      'addr add 192.168.22.2/24 dev veth1',
+      'addr add fd22::2/64 dev veth1 nodad',
+      'link set dev veth1 up',
+      'route add default dev veth1',
+      'route add ::/0 dev veth1',
+      'neigh replace 192.168.66.2 lladdr 66:66:66:66:66:66 dev veth1 nud permanent',
+      'neigh replace fd66::2 lladdr 66:66:66:66:66:66 dev veth1 nud permanent',
+    ],
+  );
 });
 
 test('leaves neighbours to be found when they are dynamic', () => {
-  assert.not.ok(hostCommands(client, [SERVER], { neighbours: 'dynamic' }).some(line => line.includes('neigh')));
+  assert.not.ok(hostCommands(client, () => [SERVER], { neighbours: 'dynamic' }).some(line => line.includes('neigh')));
 });
 
 test('leaves IPv6 out below the MTU that it needs', () => {
-  assert.not.ok(hostCommands(server, [CLIENT], { mtu: 1279 }).some(line => line.includes('::')));
-  assert.ok(hostCommands(server, [CLIENT], { mtu: 1280 }).some(line => line.includes('::')));
+  assert.not.ok(hostCommands(server, () => [CLIENT], { mtu: 1279 }).some(line => line.includes('::')));
+  assert.ok(hostCommands(server, () => [CLIENT], { mtu: 1280 }).some(line => line.includes('::')));
 });
 
 test('makes room for two VLAN tags at the ends the emulator sends from', () => {
@@ -38,7 +41,7 @@ test('makes room for two VLAN tags at the ends the emulator sends from', () => {
 });
 
 test('puts the ends of one host into one namespace, and those of the next into the next', () => {
-  const ends = linkCommands([both, { name: 'other', pairs: [other] }], { mtu: 1000 }).map(line => line.slice(-16));
+  const ends = linkCommands([both, { names: ['other'], pairs: [other] }], { mtu: 1000 }).map(line => line.slice(-16));
   assert.equal(
     ends,
     ['/proc/self/fd/3', '/proc/self/fd/3', '/proc/self/fd/4'].map(each => ` ${each}`),
@@ -46,7 +49,7 @@ test('puts the ends of one host into one namespace, and those of the next into t
 });
 
 test('a host of several ports goes by the first unless it is asked for another, or for its address', () => {
-  const lines = hostCommands(both, [other], {});
+  const lines = hostCommands(both, () => [other], {});
   assert.equal(
     lines.filter(line => line.startsWith('route')),
     [
@@ -75,7 +78,7 @@ test('a host of several ports goes by the first unless it is asked for another, 
 test('an attached namespace keeps its own default route, and finds the other ports by routes of their own', () => {
   const attached: Host = { ...client, attach: { kind: 'netns', name: 'lab' } };
   assert.equal(
-    hostCommands(attached, [SERVER, other], { neighbours: 'dynamic' }).filter(line => line.startsWith('route')),
+    hostCommands(attached, () => [SERVER, other], { neighbours: 'dynamic' }).filter(line => line.startsWith('route')),
     [
       'route add default dev veth1 metric 4096',
       'route add ::/0 dev veth1 metric 4096',
@@ -87,8 +90,11 @@ test('an attached namespace keeps its own default route, and finds the other por
 });
 
 test('a port without addresses is up and no more', () => {
-  const silent: Host = { name: 'tap', pairs: [{ ...CLIENT, ipv4: undefined, ipv6: undefined }] };
-  assert.equal(hostCommands(silent, [], {}), ['link set dev veth1 up']);
+  const silent: Host = { names: ['tap'], pairs: [{ ...CLIENT, ipv4: undefined, ipv6: undefined }] };
+  assert.equal(
+    hostCommands(silent, () => [], {}),
+    ['link set dev veth1 up'],
+  );
 });
 
 test.run();

@@ -14,8 +14,8 @@ const ports = (...words: string[]): PortPlan[] =>
 
 test('the hosts of a link have what phantomlink’s have', () => {
   assert.equal(hostsOf(LINK_PORTS), [
-    { name: 'client', pairs: [CLIENT], attach: undefined },
-    { name: 'server', pairs: [SERVER], attach: undefined },
+    { names: ['client'], pairs: [CLIENT], attach: undefined },
+    { names: ['server'], pairs: [SERVER], attach: undefined },
   ]);
   const { interfaceName, mac, ipv4, ipv6, linkInterface, linkMac } = SERVER;
   assert.equal(
@@ -27,7 +27,7 @@ test('the hosts of a link have what phantomlink’s have', () => {
 test('ports of one host share it, and an interface of this machine has none', () => {
   const hosts = hostsOf(ports('alice', 'bob', 'alice2@alice', 'wire if:eth1'));
   assert.equal(
-    hosts.map(({ name, pairs }) => [name, ...pairs.map(({ port, linkInterface }) => `${port} ${linkInterface}`)]),
+    hosts.map(({ names, pairs }) => [...names, ...pairs.map(({ port, linkInterface }) => `${port} ${linkInterface}`)]),
     [
       ['alice', '0 sim-veth1', '2 sim-veth3'],
       ['bob', '1 sim-veth2'],
@@ -35,12 +35,15 @@ test('ports of one host share it, and an interface of this machine has none', ()
   );
 });
 
-test('a host is where any of its ports is attached, and not in two places', () => {
-  assert.equal(hostsOf(ports('a', 'b@a netns:lab'))[0]!.attach, { kind: 'netns', name: 'lab' });
-  assert.throws(
-    () => hostsOf(ports('a netns:lab', 'b@a docker:web')),
-    /the host a is to be at netns:lab and at docker:web \(one place, or two hosts\)/,
+test('hosts that are attached to one place are one, by all their names', () => {
+  const [lab, carol] = hostsOf(ports('a netns:lab', 'carol', 'b netns:lab'));
+  assert.equal(lab!.names, ['a', 'b']);
+  assert.equal(lab!.attach, { kind: 'netns', name: 'lab' });
+  assert.equal(
+    lab!.pairs.map(({ port }) => port),
+    [0, 2],
   );
+  assert.equal([carol!.names, carol!.attach], [['carol'], undefined]);
 });
 
 test('the emulator’s end has another MAC than the host’s', () => {

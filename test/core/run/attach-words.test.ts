@@ -21,6 +21,21 @@ test('a word with a port is that port’s, the others go to the ports left, in t
   assert.equal(attached(['docker:web', 'alice=if:eth1', 'netns:lab']), ['if:eth1', 'docker:web', 'netns:lab']);
 });
 
+test('what ports cannot be beside others is told', () => {
+  assert.throws(
+    () => attached(['if:eth1', 'if:eth1']),
+    /--attach bob=…: this machine has an interface eth1 already, that of alice/,
+  );
+  const shared = {
+    ...plan,
+    ports: plan.ports.map(port => ({ ...port, host: port.name === 'carol' ? 'alice' : port.name })),
+  };
+  assert.throws(
+    () => attached(['netns:lab'], shared),
+    /--attach alice=…: carol shares host alice, which is to be made/,
+  );
+});
+
 test('a port of an interface has that one’s name, and its own again when it is moved elsewhere', () => {
   const wire = attachPorts(plan, ['carol=if:eth1.7@x']);
   assert.is(wire.ports[2]!.interfaceName, 'eth1.7@x');
