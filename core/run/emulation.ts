@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Fault, faultText, InputError } from '../fault.js';
 import type { LaneTask } from '../lane/lane-task.js';
-import { addresses, clientHost, hostsOf, serverHost } from '../netns/host.js';
+import { addresses, clientHost, hostNames, serverHost } from '../netns/host.js';
 import { buildWorld, type World } from '../netns/world.js';
 import { didYouMean } from '../plan/nearest.js';
 import type { RunReport } from '../report/run-report.js';
@@ -150,7 +150,7 @@ const handle = ({ prepared, world, capture }: Beginning, going: Going, close: ()
   const { control, run, end } = going;
   const env = addresses(plan.ports);
   const programs: EmulatedPrograms[] = [];
-  const hosts = hostsOf(plan.ports).map(({ name }) => {
+  const hosts = hostNames(plan.ports).map(name => {
     const inside = world.hosts.get(name)!;
     const own = new EmulatedPrograms(name, inside, env);
     programs.push(own);
