@@ -2,7 +2,7 @@ import { InputError } from '../fault.js';
 import { LINK_PORTS, type PortPlan } from '../plan/port-plan.js';
 import { portsReached } from '../plan/ports-reached.js';
 import type { TopologyPlan } from '../plan/topology-plan.js';
-import { openAttached, refuseTaken } from './attach/attach.js';
+import { openAttached, refuseTaken, requireRootToAttach } from './attach/attach.js';
 import { takeInterface } from './attach/interface.js';
 import { furnish, routeBySource, silence } from './furnish.js';
 import { awaitGroupReports } from './group-reports.js';
@@ -97,6 +97,7 @@ const meetings = (
  * EnvironmentError, with all undone, if a step fails.
  */
 export const buildWorld = (ports: readonly PortPlan[] = LINK_PORTS, options: LinkOptions = {}): World => {
+  requireRootToAttach(ports);
   const hosts = hostsOf(ports);
   const taken = ownInterfaces(ports);
   const meet = meetings(ports, options.topologies);

@@ -83,7 +83,8 @@ export const emulate = async (settings: EmulateSettings): Promise<Emulation> => 
     forget();
   };
   try {
-    world = buildWorld(prepared.hooks.plan.ports);
+    const { ports, topologies } = prepared.hooks.plan;
+    world = buildWorld(ports, { topologies });
     for (const note of [...warnings(input, prepared), ...world.notes]) onLine(`warning: ${note}\n`);
     const beginning = { prepared, world, capture, priority, onLine };
     return handle(beginning, await begin(beginning), close);
