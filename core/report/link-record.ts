@@ -2,6 +2,7 @@ import type { BitRate, Nanos } from '../../sdk/units.js';
 import type { Plan } from '../plan/plan.js';
 import type { Scenario, ScenarioRow } from '../scenario/scenario.js';
 import { METER, METER_LENGTH } from '../stage/stage-meter.js';
+import { stagesTimeline } from './stages-timeline.js';
 import { linkTimeline, type Sample, type Timeline } from './timeline.js';
 
 /** Time between two samples, in nanoseconds: what a picture of a minute resolves. */
@@ -62,35 +63,37 @@ export class LinkRecord {
     return `${[columns.join(','), ...lines].join('\n')}\n`;
   }
 
-  /** The picture of the stage that carried the most data. */
+  /** The picture: of a link the stage that carried the most data, of a graph its stages. */
   timeline(title: string): Timeline | undefined {
     const last = this.rows.at(-1);
     if (last === undefined || this.rows.length < 3) return undefined;
+    const { stages } = this.plan;
+    if (stages.length <= 2) return this.linkTimeline(title, last);
+    const samples = stages.map(({ name }, stage) => ({
+      name,
+      throughput: this.throughputs(stage),
+      queue: this.waitingTimes(stage),
+      drops: this.dropTimes(stage),
+    }));
+    return stagesTimeline(title, last[0]!, samples);
+  }
+
+  private linkTimeline(title: string, last: readonly number[]): Timeline {
     let busiest = 0;
     this.plan.stages.forEach((_, stage) => {
       if (last[1 + 6 * stage + 3]! > last[1 + 6 * busiest + 3]!) busiest = stage;
     });
     const forth = this.plan.stages[busiest]!;
     const back = this.plan.stages.find(stage => stage.name === forth.pair) ?? forth;
-    const drops = this.dropTimes(busiest);
-    const throughput: Sample[] = [];
-    const queue: Sample[] = [];
-    for (let i = 1; i < this.rows.length; i++) {
-      const row = this.rows[i]!;
-      const at = row[0]!;
-      throughput.push({ at, value: this.throughput(busiest, i) });
-      const rate = row[1 + 6 * busiest]!;
-      queue.push({ at, value: rate > 0 && Number.isFinite(rate) ? (row[1 + 6 * busiest + 4]! * 8e9) / rate : 0 });
-    }
     const timeline = linkTimeline({
       title,
       duration: last[0]!,
       forth: this.followMeters ? this.measured(busiest) : forth.scenario,
       back: this.followMeters ? this.measured(this.plan.stages.indexOf(back)) : back.scenario,
       scenarioAt: this.followMeters ? 0 : this.scenarioAt,
-      throughput,
-      queue,
-      drops,
+      throughput: this.throughputs(busiest),
+      queue: this.waitingTimes(busiest),
+      drops: this.dropTimes(busiest),
       ...(this.rtts.length > 0 ? { rtt: this.rtts } : {}),
     });
     const backDrops = back === forth ? [] : this.dropTimes(this.plan.stages.indexOf(back));
@@ -115,6 +118,21 @@ export class LinkRecord {
   private dropTimes(stage: number): number[] {
     const dropped = (row: readonly number[]): number => row[1 + 6 * stage + 5]!;
     return this.rows.flatMap((row, i) => (i > 0 && dropped(row) > dropped(this.rows[i - 1]!) ? [row[0]!] : []));
+  }
+
+  private throughputs(stage: number): Sample[] {
+    return this.rows.slice(1).map((row, i) => ({ at: row[0]!, value: this.throughput(stage, i + 1) }));
+  }
+
+  /** What the waiting frames take at the rate in force. */
+  private waitingTimes(stage: number): Sample[] {
+    return this.rows.slice(1).map(row => {
+      const rate = row[1 + 6 * stage]!;
+      return {
+        at: row[0]!,
+        value: rate > 0 && Number.isFinite(rate) ? (row[1 + 6 * stage + 4]! * 8e9) / rate : 0,
+      };
+    });
   }
 
   private throughput(stage: number, row: number): number {

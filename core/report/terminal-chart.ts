@@ -12,6 +12,7 @@ const LOOKS = {
   aside: { sign: '.', style: 'yellow' },
   scenario: { sign: '-', style: 'gray' },
   measured: { sign: 'o', style: 'blue' },
+  stage: { sign: 'o', style: 'cyan' },
   down: { sign: '.', style: 'yellow' },
   up: { sign: 'o', style: 'blue' },
 } as const;

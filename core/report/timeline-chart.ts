@@ -52,9 +52,15 @@ export const timelineSpec = ({ title, seconds, panels }: Timeline): TopLevelSpec
   },
 });
 
+/** Of the stages of a graph, by place. */
+const STAGE_COLOURS = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#000000'];
+
+const colourOf = ({ role }: Series, place: number): string =>
+  role === 'stage' ? STAGE_COLOURS[place % STAGE_COLOURS.length]! : COLOURS[role];
+
 const panelSpec = ({ title, unit, series, marks }: Panel, seconds: number, last: boolean) => {
   const names = [...series.map(one => one.name), ...(marks ? [marks.name] : [])];
-  const colours = [...series.map(one => COLOURS[one.role]), ...(marks ? [COLOURS.marks] : [])];
+  const colours = [...series.map(colourOf), ...(marks ? [COLOURS.marks] : [])];
   const x = {
     field: 'x',
     type: 'quantitative' as const,

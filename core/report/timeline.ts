@@ -18,9 +18,9 @@ export interface Series {
   readonly name: string;
   /**
    * `scenario` is what was asked, `measured` what came out; `aside` stands behind. `up` and `down` are the directions of
-   * a picture in which nothing was measured.
+   * a picture in which nothing was measured. `stage`: one of several, told apart by their places.
    */
-  readonly role: 'scenario' | 'measured' | 'aside' | 'up' | 'down';
+  readonly role: 'scenario' | 'measured' | 'aside' | 'up' | 'down' | 'stage';
   /** A step holds its value until the next point. */
   readonly shape: 'step' | 'line';
   /** In the order of `x`. */
