@@ -1,8 +1,10 @@
 import { partition } from '../lane/partition.js';
+import { isLink } from '../plan/link-form.js';
 import type { Plan, Startup, TrafficPlan } from '../plan/plan.js';
 import { LEARN } from '../plan/topology-plan.js';
 import { storeBytes, virtualStoreBytes } from '../run/store-budget.js';
 import { graphOf, portsBehind, portsInto } from '../topology/graph.js';
+import { type CheckedPort, type CheckedTopology, checkedTopology } from './checked-topology.js';
 import { firstQueueSize, type QueueSize, type ScenarioFigures, scenarioFigures } from './stage-range.js';
 import { substreamsOf } from './substreams.js';
 import { type PlannedHook, type Step, walkOf } from './walk.js';
@@ -15,6 +17,10 @@ export interface CheckReport {
   /** Infinity: until the traffic or the client command ends. */
   readonly duration: number;
   readonly startup: Startup;
+  /** How the plan says its paths. */
+  readonly form: 'link' | 'graph';
+  readonly ports: readonly CheckedPort[];
+  readonly topologies: readonly CheckedTopology[];
   readonly stages: readonly CheckedStage[];
   readonly traffic: readonly Pick<TrafficPlan, 'kind' | 'from' | 'to'>[];
   readonly lanes: readonly CheckedLane[];
@@ -28,8 +34,13 @@ export interface CheckReport {
 
 export interface CheckedStage {
   readonly name: string;
+  /** The ports before it and behind it, those with no other stage in between. */
   readonly from: string;
   readonly to: string;
+  /** Whose arc it is: the frames of several meet in it. */
+  readonly topologies: readonly string[];
+  /** The stage that what is sent back enters. */
+  readonly pair?: string;
   readonly walk: readonly Step[];
   readonly scenario: ScenarioFigures;
   /** What may wait in the first row. */
@@ -46,6 +57,9 @@ export interface CheckedLane {
   readonly bytes: number;
 }
 
+const APART_LINK = 'no hook has one state for both (scope: link or run)';
+const APART_GRAPH = 'no vertex, no port and no hook (scope: link or run) joins their stages';
+
 export const checkReport = (name: string, plan: Plan, hooks: readonly PlannedHook[]): CheckReport => {
   const used = hooks.map(({ hook, plan: { stages } }) => ({ hook, stages }));
   const parts = partition(plan, used);
@@ -60,10 +74,17 @@ export const checkReport = (name: string, plan: Plan, hooks: readonly PlannedHoo
     seed: plan.seed,
     duration: plan.duration,
     startup: plan.startup,
+    form: isLink(plan) ? 'link' : 'graph',
+    ports: plan.ports,
+    topologies: plan.topologies.map(topology => checkedTopology(plan, topology)),
     stages: plan.stages.map(stage => ({
       name: stage.name,
       from: ends(stage.name, 'from'),
       to: ends(stage.name, 'to'),
+      topologies: plan.topologies
+        .filter(({ arcs }) => arcs.some(arc => arc.stage === stage.name))
+        .map(each => each.name),
+      ...(stage.pair === undefined ? {} : { pair: stage.pair }),
       walk: walkOf(stage, hooks),
       scenario: scenarioFigures(stage),
       queue: firstQueueSize(stage),
@@ -79,7 +100,7 @@ export const checkReport = (name: string, plan: Plan, hooks: readonly PlannedHoo
         parts.length,
       ),
     })),
-    apart: parts.length > 1 ? 'no hook has one state for both (scope: link or run)' : undefined,
+    apart: parts.length < 2 ? undefined : isLink(plan) ? APART_LINK : APART_GRAPH,
     store: { slotBytes: plan.store.slotBytes, virtualBytes: virtualStoreBytes(plan) },
     substreams: substreamsOf(plan, hooks),
     warnings: warningsOf(plan, hooks),

@@ -4,6 +4,8 @@ import { type Fault, faultText } from '../fault.js';
 import { countText } from '../report/number-text.js';
 import { textTable } from '../report/text-table.js';
 import type { CheckedStage, CheckReport } from './check-report.js';
+import { graphBlocks } from './graph-check-text.js';
+import { namesText } from './names-text.js';
 import { rangeText } from './walk.js';
 
 /** A checked plan for people: the walk of a frame in each direction first, what is worth a second look last. */
@@ -12,7 +14,9 @@ export const checkText = (report: CheckReport, warnings: readonly Fault[], { col
   const bold = (text: string): string => (colour ? styleText('bold', text, { validateStream: false }) : text);
   const blocks = [
     [`${bold(report.name)}  no faults; ${runText(report)}`],
-    ...report.stages.map(stage => [bold(`${stage.name}  ${stage.from} -> ${stage.to}`), ...walkLines(stage)]),
+    ...(report.form === 'graph'
+      ? graphBlocks(report, bold)
+      : report.stages.map(stage => [bold(`${stage.name}  ${stage.from} -> ${stage.to}`), ...walkLines(stage)])),
     section(bold('scenario'), scenarioRows(report.stages)),
     section(bold('traffic'), trafficRows(report)),
     section(`${bold('lanes')}${report.apart === undefined ? '' : `  apart: ${report.apart}`}`, laneRows(report)),
@@ -58,9 +62,10 @@ const scenarioRows = (stages: readonly CheckedStage[]): string[][] => {
     const figures = [course, `rate ${rangeText(rate, rateText)}`, `delay ${rangeText(delay, spanText)}`, ...routes];
     return [name, figures.join('; ')];
   });
-  return rows.every(([, text]) => text === rows[0]![1])
-    ? [[stages.map(({ name }) => name).join(', '), rows[0]![1]!]]
-    : rows;
+  // Stages of one course stand together.
+  const courses = new Map<string, string[]>();
+  for (const [name, text] of rows as [string, string][]) courses.set(text, [...(courses.get(text) ?? []), name]);
+  return [...courses].map(([text, names]) => [namesText(names), text]);
 };
 
 const trafficRows = ({ traffic }: CheckReport): string[][] =>
@@ -68,7 +73,7 @@ const trafficRows = ({ traffic }: CheckReport): string[][] =>
 
 const laneRows = ({ lanes, store }: CheckReport): string[][] => [
   ...lanes.map(({ stages, reasons, bytes }) => [
-    stages.join(', '),
+    namesText(stages),
     `${bytesText(bytes)} for frames`,
     reasons.join('; '),
   ]),

@@ -1,10 +1,13 @@
-import type { Graph, GraphNode } from './graph.js';
+import type { Graph, GraphEdge, GraphNode } from './graph.js';
+import { topologyColour } from './topology-colour.js';
 
 /** Pixels. */
 const LETTER = 6.7;
 const LINE = 16;
 const PAD = 12;
 const COLUMN_GAP = 56;
+/** Where arrows bear words. */
+const LABEL_GAP = 150;
 const ROW_GAP = 28;
 const MARGIN = 16;
 
@@ -22,6 +25,7 @@ interface Box {
  */
 export const graphSvg = (graph: Graph): string => {
   const columns = columnsOf(graph);
+  const gap = graph.edges.some(({ label }) => label !== '') ? LABEL_GAP : COLUMN_GAP;
   const widths = columns.map(nodes => Math.max(...nodes.map(widthOf)));
   const heights = columns.map(nodes => nodes.reduce((sum, node) => sum + heightOf(node) + ROW_GAP, -ROW_GAP));
   const height = Math.max(...heights) + 2 * MARGIN;
@@ -33,30 +37,37 @@ export const graphSvg = (graph: Graph): string => {
       boxes.set(node, { node, x, y, width: widths[i]!, height: heightOf(node) });
       y += heightOf(node) + ROW_GAP;
     }
-    x += widths[i]! + COLUMN_GAP;
+    x += widths[i]! + gap;
   }
-  const width = x - COLUMN_GAP + MARGIN;
+  const width = x - gap + MARGIN;
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" width="${px(width)}" height="${px(height)}" viewBox="0 0 ${px(width)} ${px(height)}" font-family="sans-serif" font-size="12">`,
     '<defs><marker id="head" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto"><path d="M0,0 L8,4 L0,8 z" fill="#555"/></marker></defs>',
     `<rect width="100%" height="100%" fill="#fff"/>`,
-    ...graph.edges.map(({ from, to }) => arrow(boxes.get(from)!, boxes.get(to)!)),
+    ...graph.edges.map(edge => arrow(edge, boxes)),
     ...[...boxes.values()].map(drawn),
     '</svg>',
   ].join('\n')}\n`;
 };
 
-/** The nodes by their distance from the first one; what is not joined to it stands in the first column as well. */
+/**
+ * The nodes by their distance from the first one; what is not joined to it stands in the first column as well. Ports and
+ * stages alternate, in graphs with vertices between them: no arrow leads past a column or stays in one.
+ */
 const columnsOf = ({ nodes, edges }: Graph): GraphNode[][] => {
   const distance = new Map<GraphNode, number>();
+  const near = new Map<GraphNode, GraphNode[]>(nodes.map(node => [node, []]));
+  for (const { from, to } of edges) {
+    near.get(from)!.push(to);
+    near.get(to)!.push(from);
+  }
   for (const start of nodes) {
     if (distance.has(start)) continue;
     distance.set(start, 0);
     const line = [start];
     for (const node of line) {
-      for (const { from, to } of edges) {
-        const next = from === node ? to : to === node ? from : undefined;
-        if (next === undefined || distance.has(next)) continue;
+      for (const next of near.get(node)!) {
+        if (distance.has(next)) continue;
         distance.set(next, distance.get(node)! + 1);
         line.push(next);
       }
@@ -64,6 +75,16 @@ const columnsOf = ({ nodes, edges }: Graph): GraphNode[][] => {
   }
   const columns: GraphNode[][] = [];
   for (const node of nodes) (columns[distance.get(node)!] ??= []).push(node);
+  // Each beside those of the column before that it is joined to.
+  for (let i = 1; i < columns.length; i++) {
+    const places = new Map(columns[i - 1]!.map((node, place) => [node, place]));
+    const middle = (node: GraphNode): number => {
+      const before = near.get(node)!.flatMap(other => places.get(other) ?? []);
+      return before.reduce((sum, place) => sum + place, 0) / Math.max(1, before.length);
+    };
+    const middles = new Map(columns[i]!.map(node => [node, middle(node)]));
+    columns[i]!.sort((a, b) => middles.get(a)! - middles.get(b)!);
+  }
   return columns;
 };
 
@@ -72,21 +93,27 @@ const widthOf = ({ name, lines }: GraphNode): number =>
 const heightOf = ({ lines }: GraphNode): number => (lines.length + 1) * LINE + 2 * PAD;
 
 /** From the side of one box to the facing side of the other. */
-const arrow = (from: Box, to: Box): string => {
-  const right = to.x > from.x;
-  const [x1, x2] = right ? [from.x + from.width, to.x] : [from.x, to.x + to.width];
-  const [y1, y2] = [from.y + from.height / 2, to.y + to.height / 2];
-  return `<line x1="${px(x1)}" y1="${px(y1)}" x2="${px(x2)}" y2="${px(y2)}" stroke="#555" marker-end="url(#head)"/>`;
+const arrow = ({ from, to, label, topology }: GraphEdge, boxes: ReadonlyMap<GraphNode, Box>): string => {
+  const [near, far] = [boxes.get(from)!, boxes.get(to)!];
+  const right = far.x > near.x;
+  const [x1, x2] = right ? [near.x + near.width, far.x] : [near.x, far.x + far.width];
+  const [y1, y2] = [near.y + near.height / 2, far.y + far.height / 2];
+  const colour = topology === undefined ? '#555' : topologyColour(topology);
+  const line = `<line x1="${px(x1)}" y1="${px(y1)}" x2="${px(x2)}" y2="${px(y2)}" stroke="${colour}" marker-end="url(#head)"/>`;
+  if (label === '') return line;
+  const [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2 - 4];
+  return `${line}\n<text x="${px(x)}" y="${px(y)}" text-anchor="middle" font-size="10" fill="${colour}">${escaped(label)}</text>`;
 };
 
+const FILLS = { port: '#e8f0fe', stage: '#f6f6f6', vertex: '#fff' } as const;
+
 const drawn = ({ node, x, y, width, height }: Box): string => {
-  const round = node.kind === 'port' ? Math.min(width, height) / 2 : 4;
-  const fill = node.kind === 'port' ? '#e8f0fe' : '#f6f6f6';
+  const round = node.kind === 'stage' ? 4 : Math.min(width, height) / 2;
   const text = [node.name, ...node.lines].map((line, i) => {
     const weight = i === 0 ? ' font-weight="bold"' : '';
     return `<text x="${px(x + PAD)}" y="${px(y + PAD + LINE * (i + 0.75))}"${weight}>${escaped(line)}</text>`;
   });
-  const box = `<rect x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" rx="${px(round)}" fill="${fill}" stroke="#888"/>`;
+  const box = `<rect x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" rx="${px(round)}" fill="${FILLS[node.kind]}" stroke="#888"/>`;
   return [box, ...text].join('\n');
 };
 

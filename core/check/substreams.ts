@@ -1,6 +1,7 @@
 import type { EffectsPlan } from '../plan/effects/effects-plan.js';
 import type { QueuePlan } from '../plan/effects/queue-plan.js';
 import type { Plan, StagePlan, TrafficPlan } from '../plan/plan.js';
+import type { DispatchPlan } from '../plan/topology-plan.js';
 import { withColumnEffects } from '../stage/row-settings.js';
 import { seatName } from '../stage/seat-hooks.js';
 import type { PlannedHook } from './walk.js';
@@ -11,6 +12,11 @@ export const substreamsOf = (plan: Plan, hooks: readonly PlannedHook[]): string[
     ...drawingEffects(stage).map(effect => `${stage.name}/${effect}`),
     ...seatedNames(stage, hooks).map(name => `${stage.name}/hook:${name}`),
   ]),
+  ...plan.topologies.flatMap(topology =>
+    topology.vertices
+      .filter(({ dispatch }, i) => dispatchDraws(dispatch) && topology.arcs.filter(({ from }) => from === i).length > 1)
+      .map(({ name }) => `${topology.name}/dispatch:${name}`),
+  ),
   ...plan.traffic.flatMap((traffic, i) => trafficDraws(traffic).map(what => `traffic${i}/${what}`)),
 ];
 
@@ -27,6 +33,12 @@ export const drawingEffects = ({ queue, effects, scenario }: StagePlan): string[
     ...(queueDraws(queue) ? ['queue'] : []),
     ...names.filter(name => all[name] !== undefined && DRAWS[name](all)),
   ];
+};
+
+/** Some only between arcs that are equally good. */
+const dispatchDraws = ({ policy, base, smooth }: DispatchPlan): boolean => {
+  const choice = policy === 'back-pressure' ? base : policy;
+  return choice !== 'flood' && choice !== 'match' && !(choice === 'weighted' && smooth);
 };
 
 const queueDraws = ({ discipline }: QueuePlan): boolean =>

@@ -1,8 +1,11 @@
 import { bytesText, rateText, spanText } from '../../sdk/quantity.js';
+import { isLink } from '../plan/link-form.js';
 import type { HookPlan, Plan, StagePlan } from '../plan/plan.js';
 import { countText } from '../report/number-text.js';
 import { framesNeeded, SHORTEST_FRAME } from '../run/store-budget.js';
 import { roundEndsAt } from '../scenario/scenario-end.js';
+import { graphWarnings } from './graph-warnings.js';
+import { namesText } from './names-text.js';
 import { columnRange, firstQueueSize } from './stage-range.js';
 import type { PlannedHook } from './walk.js';
 
@@ -24,7 +27,8 @@ type StageWarning = Omit<Warning, 'path' | 'place'> & { readonly setting: string
 
 /** Everything about a plan that is worth a second look, in the order in which a frame meets it; the run's own last. */
 export const warningsOf = (plan: Plan, hooks: readonly PlannedHook[]): Warning[] => [
-  ...linkWarnings(plan),
+  ...(isLink(plan) ? linkWarnings(plan) : stageWarnings(plan)),
+  ...graphWarnings(plan),
   ...hooks.filter(({ hook }) => hook.impure).map(({ hook, plan: each }) => impure(hook.name, plan.hooks, each)),
   ...storeWarnings(plan),
 ];
@@ -39,6 +43,23 @@ const linkWarnings = ({ stages, duration }: Plan): Warning[] => {
       ...told,
       path: ['link', ...(stages.length > 1 && everywhere({ setting, ...told }) ? [] : [name]), setting],
     })),
+  );
+};
+
+/** What several stages have in common is told at the first of them. */
+const stageWarnings = ({ stages, duration }: Plan): Warning[] => {
+  const told = new Map<string, { readonly warning: Warning; readonly at: string[] }>();
+  for (const stage of stages) {
+    for (const { setting, ...warning } of CHECKS.flatMap(check => check(stage, duration))) {
+      const key = `${setting}: ${warning.message}`;
+      const known = told.get(key);
+      if (known === undefined)
+        told.set(key, { warning: { ...warning, path: ['stages', stage.name, setting] }, at: [stage.name] });
+      else known.at.push(stage.name);
+    }
+  }
+  return [...told.values()].map(({ warning, at }) =>
+    at.length === 1 ? warning : { ...warning, message: `${warning.message} (so in ${namesText(at.slice(1))})` },
   );
 };
 

@@ -1,3 +1,5 @@
+import { GRAPH_PLAN } from './init-graph.js';
+
 /**
  * What `hookline init` writes. A line of the plan that begins with # and no space is a setting that is off: without
  * its # the plan is sound still, whichever one it is (a test tries them all).
@@ -7,14 +9,20 @@ export interface InitFile {
   readonly text: string;
 }
 
+/** One link, or a graph of stages. */
+export type Template = 'link' | 'graph';
+
 /** `schema` is where docs/plan.schema.json lies, as an editor finds it from the plan; undefined: nowhere. */
-export const initFiles = (schema: string | undefined): InitFile[] => [
-  { name: 'plan.yaml', text: schema === undefined ? PLAN : `# yaml-language-server: $schema=${schema}\n${PLAN}` },
+export const initFiles = (schema: string | undefined, template: Template = 'link'): InitFile[] => [
+  {
+    name: 'plan.yaml',
+    text: `${schema === undefined ? '' : `# yaml-language-server: $schema=${schema}\n`}${PLANS[template]}`,
+  },
   { name: 'scenario.csv', text: SCENARIO },
   { name: 'hook.ts', text: HOOK },
 ];
 
-const PLAN = `# An experiment. Lines that begin with # and no space are settings that are off: take the # away to have them.
+const LINK_PLAN = `# An experiment. Lines that begin with # and no space are settings that are off: take the # away to have them.
 # All settings: docs/plan.md; what a link can do to frames: docs/effects.md. hookline check plan.yaml tells what it comes to.
 hookline: 1 # version of this format
 seed: 1 # every random draw follows from it
@@ -57,9 +65,11 @@ traffic: # in virtual time; a run in real time has programs instead
   #- { kind: request-response, from: client, request: 200B, response: 20kB, think: 100ms }
 
 #ports: { client: {}, server: {} } # in virtual time: client: { pcap: FILE } has the frames of a capture enter there
-#lanes: auto # threads of a run in real time: as many as may be, or 1
+#lanes: 1 # threads of a run in real time; auto, as many as may be, unless told
 #store: { memory: auto, slot: 2KiB } # memory for frames
 `;
+
+const PLANS: Readonly<Record<Template, string>> = { link: LINK_PLAN, graph: GRAPH_PLAN };
 
 const SCENARIO = `# The link over time: each row holds until the next one. A new RouteID is a new path, on which frames may overtake.
 # More columns, such as Loss[%] and Jitter[ms]: docs/scenario.md

@@ -4,22 +4,26 @@ import { fileURLToPath } from 'node:url';
 import { InputError } from '../fault.js';
 import { textTable } from '../report/text-table.js';
 import { EXIT } from './exit-code.js';
-import { initFiles } from './init-files.js';
+import { initFiles, type Template } from './init-files.js';
 import { ownName } from './own-name.js';
 import type { Terminal } from './terminal.js';
 
 export interface InitOptions {
   readonly force?: boolean;
+  readonly template?: Template;
 }
 
 /** `hookline init`: a plan, a scenario and a hook to begin with. Existing ones are left alone, unless forced. */
 export const init =
   (terminal: Terminal) =>
-  async (folder: string, { force = false }: InitOptions): Promise<number> => {
+  async (folder: string, { force = false, template = 'link' }: InitOptions): Promise<number> => {
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
       throw new InputError([{ file: folder, line: 0, column: 0, message: 'a file, not a folder' }]);
     }
-    const files = initFiles(schemaFor(resolve(folder))).map(({ name, text }) => ({ path: join(folder, name), text }));
+    const files = initFiles(schemaFor(resolve(folder)), template).map(({ name, text }) => ({
+      path: join(folder, name),
+      text,
+    }));
     const taken = files.filter(({ path }) => lstatSync(path, { throwIfNoEntry: false }) !== undefined);
     if (taken.length > 0 && !force) throw new InputError(taken.map(({ path }) => occupied(path)));
     mkdirSync(folder, { recursive: true });
@@ -46,7 +50,7 @@ const nextText = (plan: string, scenario: string, hook: string): string => {
   const rows = [
     [`${name} check ${plan}`, 'what a frame meets, and what is wrong'],
     [`${name} plot ${scenario}`, 'the scenario, drawn'],
-    [`${name} simulate ${plan}`, 'a TCP flow over it, in virtual time'],
+    [`${name} simulate ${plan}`, 'its traffic over it, in virtual time'],
     [`${name} run ${plan} -- ping -c 5 192.168.66.2`, 'a real program over it (Linux)'],
   ];
   const lines = [

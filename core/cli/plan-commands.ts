@@ -10,15 +10,25 @@ export const planCommands = (root: Command, call: Call): void => {
     .command('init')
     .description('begin an experiment: a plan with every setting explained, a scenario and a hook')
     .argument('[DIR]', 'where to write plan.yaml, scenario.csv and hook.ts', '.')
+    .addOption(
+      new Option('--template <NAME>', 'one link, or a graph of stages').choices(['link', 'graph']).default('link'),
+    )
     .option('--force', 'write over those that are there')
     .action(call('init'))
-    .addHelpText('after', examples('hookline init', 'hookline init lab && hookline check lab/plan.yaml'));
+    .addHelpText(
+      'after',
+      examples(
+        'hookline init',
+        'hookline init lab && hookline check lab/plan.yaml',
+        'hookline init mesh --template graph',
+      ),
+    );
 
   withPlan(root.command('check'))
     .description('tell everything that is wrong with a scenario or a plan, or else what it comes to; nothing is run')
     .option('--types', 'also check the types of the hooks, where TypeScript is installed beside them')
     .addOption(
-      new Option('--draw <WHAT>', 'print the link as a graph instead')
+      new Option('--draw <WHAT>', 'print the link or the topologies as a graph instead')
         .choices(['mermaid', 'dot', 'svg'])
         .conflicts('json'),
     )

@@ -114,6 +114,12 @@ export class PlanSource {
     return offset === undefined ? this.place(path) : this.placeAt(offset);
   }
 
+  /** The names of the settings at `path`; none where there are no settings. */
+  keys(path: Path): string[] {
+    const node = this.find(path)?.node;
+    return isMap(node) ? node.items.map(({ key }) => (isScalar(key) ? String(key.value) : String(key))) : [];
+  }
+
   has(path: Path): boolean {
     return this.find(path) !== undefined;
   }

@@ -88,7 +88,7 @@ const isAt = (fault: Fault, place: HookPlan['places'][string] | undefined): bool
 
 /** The captures that a plan names, whatever else is wrong with it. */
 const capturesOf = (source: PlanSource, placeOf: Places): Fault[] =>
-  ['client', 'server'].flatMap(port => {
+  source.keys(['ports']).flatMap(port => {
     const path = ['ports', port, 'pcap'];
     const named = source.scalarText(path);
     const message = named ? captureFault(resolve(dirname(source.file), named)) : undefined;

@@ -49,7 +49,7 @@ test('Graphviz has the same', () => {
 });
 
 const NODE = { id: 'a', kind: 'stage', name: 'a', lines: ['say "<b>" & \\ #1'] } as const;
-const odd = { nodes: [NODE], edges: [] };
+const odd = { name: 'link', nodes: [NODE], edges: [] } as const;
 
 test('letters that a drawing language reads as its own are written otherwise', () => {
   assert.match(mermaidOf(odd), 'a["a<br/>say #34;#60;b#62;#34; #38; #92; #35;1"]');

@@ -9,8 +9,11 @@ import { faultText, InputError } from '../../../core/fault.js';
 import { typeCheck } from '../../../core/hooks/type-check.js';
 import { simulate } from '../../../core/index.js';
 import { EFFECT_NAMES } from '../../../core/plan/effects/sections.js';
+import { portSchema } from '../../../core/plan/port-schema.js';
 import { planSchema } from '../../../core/plan/schema.js';
 import { linkSchema } from '../../../core/plan/stage-schema.js';
+import { POLICIES } from '../../../core/plan/topology-plan.js';
+import { topologySchema } from '../../../core/plan/topology-schema.js';
 import { TRAFFIC_KINDS } from '../../../core/plan/traffic-schema.js';
 import { checkPlan } from '../../../core/run/check-plan.js';
 import { folderOf } from '../hooks/hook-files.js';
@@ -55,22 +58,51 @@ test('it makes the folder, writes three files that pass check without a warning,
 const OFF = /^(\s*)#(?=\S)(.*)$/;
 const plan = initFiles(undefined)[0]!;
 const lines = plan.text.split('\n');
+const graph = initFiles(undefined, 'graph')[0]!.text.split('\n');
 
-/** Both say how it is anyway, and show where the settings go. */
-const SHOWN = /^#(ports|lanes|store):/;
+/** They say how it is anyway, and show where the settings go. */
+const SHOWN = /^\s*#(ports|store|entry):/;
 
-test('each setting that is off passes check when it is taken in, and changes what the plan comes to', async () => {
+const eachTakenIn = async (lines: readonly string[], least: number): Promise<void> => {
   await begin(home.folder);
+  const text = lines.join('\n');
   const check = (text: string) => checkPlan({ file: home.write('other.yaml', text), hooks: [], sets: [] });
-  const asWritten = JSON.stringify((await check(plan.text)).report);
+  const asWritten = JSON.stringify((await check(text)).report);
   const off = [...lines.keys()].filter(i => OFF.test(lines[i]!));
-  assert.ok(off.length > 25, `${off.length}`);
+  assert.ok(off.length > least, `${off.length}`);
   for (const i of off) {
     const line = lines[i]!;
     const { report, faults, warnings } = await check(lines.with(i, line.replace(OFF, '$1$2')).join('\n'));
     assert.equal([...faults, ...warnings].map(faultText), [], line);
     if (!SHOWN.test(line)) assert.is.not(JSON.stringify(report), asWritten, line);
   }
+};
+
+test('each setting that is off passes check when it is taken in, and changes what the plan comes to', () =>
+  eachTakenIn(lines, 25));
+test('so does each of the plan of a graph', () => eachTakenIn(graph, 12));
+
+test('the plan of a graph passes check without a warning, and carries its traffic both ways', async () => {
+  assert.is(await init(fakeTerminal())(home.folder, { template: 'graph' }), 0);
+  assert.equal(await verdict(home.path('plan.yaml')), { faults: [], warnings: [] });
+  const { ledger } = await simulate(home.path('plan.yaml'), { duration: '2s' });
+  assert.ok(ledger.out > 1000, `${ledger.out}`);
+  assert.ok(ledger.dropped['hook:segment-thief:stolen']! > 0);
+});
+
+test('every section of a graph plan is there, and every setting of ports, topologies and their parts', () => {
+  const there = (name: string): boolean => graph.some(line => new RegExp(`(^|[\\s#{])${name}:`).test(line));
+  const sections = Object.keys(planSchema.shape).filter(name => name !== 'link');
+  const settings = [portSchema, topologySchema].flatMap(({ shape }) => Object.keys(shape));
+  const all = [...sections, ...settings, 'stage', 'weight', 'match', 'policy', 'sticky', 'onFull', 'direction', 'pair'];
+  assert.equal(
+    all.filter(name => !there(name)),
+    [],
+  );
+  assert.equal(
+    POLICIES.filter(policy => !graph.some(line => line.includes(policy))),
+    [],
+  );
 });
 
 test('every section of a plan is there, every setting of the link, every effect, every kind of traffic', () => {
