@@ -21,6 +21,8 @@ export interface Foreign {
   ppoll(fds: number, count: number, timeout: number, mask: number): number;
   open(path: string, flags: number, mode: number): number;
   close(fd: number): number;
+  /** The same in a thread of Node's pool. */
+  closeAside(fd: number, done: () => void): void;
   read(fd: number, memory: number, length: number): number;
   write(fd: number, memory: number, length: number): number;
   eventfd(initial: number, flags: number): number;
@@ -68,6 +70,7 @@ const bindLibc = (koffi: Koffi): Foreign => {
   const libc = koffi.load(null);
   // biome-ignore lint/suspicious/noExplicitAny: koffi types a function by the C text it is given
   const c = (definition: string): any => libc.func(definition);
+  const close = c('int close(int fd)');
   return {
     errno: koffi.errno,
     socket: c('int socket(int domain, int type, int protocol)'),
@@ -80,7 +83,8 @@ const bindLibc = (koffi: Koffi): Foreign => {
     ioctl: c('int ioctl(int fd, ulong request, uintptr_t argument)'),
     ppoll: c('int ppoll(uintptr_t fds, ulong count, uintptr_t timeout, uintptr_t mask)'),
     open: c('int open(const char *path, int flags, uint mode)'),
-    close: c('int close(int fd)'),
+    close,
+    closeAside: (fd, done) => close.async(fd, done),
     read: c('long read(int fd, uintptr_t memory, size_t length)'),
     write: c('long write(int fd, uintptr_t memory, size_t length)'),
     eventfd: c('int eventfd(uint initial, int flags)'),

@@ -163,6 +163,11 @@ export const interfaceHasGone = (fd: number): boolean => {
   return new DataView(answer.buffer).getInt32(4, true) < 0;
 };
 
+/** Closes packet sockets side by side: the kernel lets each wait some 15 ms until nobody can be using it any more. */
+export const closeSockets = async (fds: readonly number[]): Promise<void> => {
+  await Promise.all(fds.map(fd => new Promise<void>(resolve => foreign().closeAside(fd, resolve))));
+};
+
 /** Closes a socket or event. Not for descriptors of node:fs. */
 export const closeFd = (fd: number): void => {
   foreign().close(fd);

@@ -3,7 +3,7 @@ import type { LaneBind } from '../lane/lane-task.js';
 import type { LanePart } from '../lane/partition.js';
 import type { World } from '../netns/world.js';
 import type { Plan } from '../plan/plan.js';
-import { closeFd, openPacketSocket, packetStatistics } from '../port/packet-socket.js';
+import { closeSockets, openPacketSocket, packetStatistics } from '../port/packet-socket.js';
 import { graphOf, portsInto } from '../topology/graph.js';
 
 /** Holds 8 MiB of frames while a lane is kept from running: 50 ms of 1 Gbit/s of full frames. */
@@ -29,7 +29,7 @@ export class LinkSockets {
         this.send.push(this.open(port, false));
       });
     } catch (error) {
-      this.close();
+      void this.close();
       throw error;
     }
   }
@@ -61,8 +61,8 @@ export class LinkSockets {
     return this.transmitDrops().map((count, port) => Math.max(0, count - this.droppedBefore[port]!));
   }
 
-  close(): void {
-    for (const fd of [...this.receive.values(), ...this.send]) closeFd(fd);
+  close(): Promise<void> {
+    return closeSockets([...this.receive.values(), ...this.send]);
   }
 
   private open(port: number, receive: boolean): number {

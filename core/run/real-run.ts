@@ -264,6 +264,6 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
     await programs.stop();
     // What ended the run is told, not what followed from it.
     if (ends === undefined) await lanes.stop().catch(() => {});
-    sockets?.close();
+    await sockets?.close();
   }
 };
