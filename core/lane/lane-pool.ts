@@ -19,8 +19,8 @@ const HEAP_MOST_MB = 512;
 export const lanesMost = (): number => Math.max(2, availableParallelism());
 
 /** Exactly as many threads as long-lived tasks: a task that never ends would keep others waiting for ever. */
-export const lanePool = (tasks: number): Piscina =>
-  new Piscina({
+export const lanePool = (tasks: number): Piscina => {
+  const pool = new Piscina({
     filename: LANE_FILE,
     minThreads: tasks,
     maxThreads: tasks,
@@ -31,3 +31,7 @@ export const lanePool = (tasks: number): Piscina =>
     // Without a bound of its own a hook that eats memory would take the whole process with it, and every lane.
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MOST_MB, maxYoungGenerationSizeMb: 48 },
   });
+  // Of a worker whose task was given up before it died: its lane has been booked and replaced. Unheard it would end the process.
+  pool.on('error', () => {});
+  return pool;
+};

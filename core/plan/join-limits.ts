@@ -40,7 +40,6 @@ export const portFaults = ({ ports, topologies }: Pick<Plan, 'ports' | 'topologi
 export const joinFaults = (plan: Plan): LimitFault[] =>
   plan.traffic.flatMap(({ from, to }, i): LimitFault[] => {
     const path = ['traffic', i, 'to'];
-    if (from === to) return [{ path, message: `from ${from} to itself` }];
     const mute = plan.ports.find(({ name, ipv4 }) => ipv4 === undefined && (name === from || name === to));
     if (mute !== undefined)
       return [{ path, message: `port ${mute.name} has no IPv4 address to speak by`, hint: 'a capture needs none' }];

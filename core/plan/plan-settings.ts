@@ -101,7 +101,10 @@ const changeEnd = (plan: Plan, index: number, side: 'from' | 'to', port: string)
   if (!names.includes(port))
     return refused(`no port '${port}'`, didYouMean(port, names).hint ?? `there are ${names.join(', ')}`);
   const traffic = { ...plan.traffic[index]!, [side]: port };
-  if (traffic.from === traffic.to && names.length === 2)
-    traffic[side === 'from' ? 'to' : 'from'] = names.find(name => name !== port)!;
+  const far = side === 'from' ? 'to' : 'from';
+  if (traffic.from === traffic.to) {
+    if (names.length !== 2) return refused(`from ${port} to itself`, `set traffic.${index}.${far} first`);
+    traffic[far] = names.find(name => name !== port)!;
+  }
   return { plan: { ...plan, traffic: plan.traffic.with(index, traffic) }, faults: [] };
 };

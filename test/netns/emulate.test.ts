@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -8,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Emulation, EnvironmentError, emulate, InputError } from '../../core/index.js';
-import { family, hookline, namespacesHeld, startMarked, stillHeld } from './hookline.js';
+import { hookline } from './hookline.js';
 import { inNamespaces } from './needs-namespaces.js';
 
 let home: string;
@@ -158,6 +157,44 @@ inNamespaces('a link is changed while it goes, and what it did is replayed exact
   assert.equal(lines, []);
 });
 
+const GLUTTON = `import { defineHook, hold, option } from 'hookline/sdk';
+
+export default defineHook({
+  name: 'glutton',
+  options: { wait: option.span('how long frames are held', '0ms'), from: option.count('bytes of a frame to eat at', '800') },
+  state: () => ({ hoard: [] as object[] }),
+  preamble(frame, { options, state }) {
+    if (frame.length > options.from) for (let i = 0; i < 5e5; i++) state.hoard.push({ i });
+    return hold(options.wait);
+  },
+});
+`;
+
+inNamespaces('a lane that takes the place of a lost one has what was set before', async () => {
+  const file = join(home, 'glutton.ts');
+  writeFileSync(file, GLUTTON);
+  const lines: string[] = [];
+  await using link = await emulate({
+    rate: '100Mbit/s',
+    hooks: [{ use: file, at: 'up' }],
+    onLine: line => line.includes('was lost') && lines.push(line),
+  });
+  await ping(link, 1);
+  await link.set('up', { 'glutton.wait': '70ms', delay: '10ms' });
+  await link.set('up', { 'glutton.wait': '60ms' });
+  const eat = ['-s', '1000', '-i', '0.1', '-W', '1', '-c', '150', link.server.ipv4];
+  const eater = await link.client.start('ping', eat);
+  for (let i = 0; i < 300 && lines.length === 0; i++) await sleep(50);
+  await eater.stop();
+  assert.match(lines.join(), /^warning: lane 0 was lost and replaced: /);
+  // What had come to the lost lane's sockets meanwhile comes first.
+  while (Math.min(...(await ping(link, 1))) > 1000);
+  const times = await ping(link, 5);
+  assert.ok(Math.min(...times) >= 70 && Math.min(...times) < 100, `${times}`);
+  const { replaced, stages } = link.status();
+  assert.equal([replaced >= 1, stages[0]!.delay, stages[0]!.hooks[0]!.options['wait']], [true, 10e6, '60ms']);
+});
+
 inNamespaces('servers are awaited, also one of this very process', async () => {
   await using link = await emulate({ rate: '10Mbit/s', delay: '1ms' });
   const echo = fileURLToPath(new URL('programs/tcp-echo.mjs', import.meta.url));
@@ -288,69 +325,5 @@ inNamespaces('a plan’s own duration ends it', async () => {
   const { duration } = await link.stop();
   assert.ok(duration > 0 && duration <= 400e6, `${duration}`);
 });
-
-const loader = fileURLToPath(import.meta.resolve('tsx'));
-const script = fileURLToPath(new URL('./emulate-script.ts', import.meta.url));
-const program = [process.execPath, '--import', loader, script];
-
-/** Waits until nothing of a program is left, for ten seconds at most; says what is. */
-const left = async (mark: string, namespaces: ReadonlySet<string>): Promise<string[]> => {
-  for (let i = 0; i < 200 && (family(mark).length > 0 || stillHeld(namespaces)); i++) await sleep(50);
-  return [...family(mark), ...(stillHeld(namespaces) ? namespaces : [])];
-};
-
-const ENDS: readonly (readonly [how: string, code: number | null, signal: NodeJS.Signals | null])[] = [
-  ['end', 0, null],
-  ['throw', 1, null],
-  ['exit', 7, null],
-  ['stay', null, 'SIGKILL'],
-];
-for (const [how, code, signal] of ENDS)
-  inNamespaces(`of a program that ends by '${how}' nothing is left`, async () => {
-    const run = startMarked([...program, how]);
-    await run.said('ping 0');
-    const namespaces = namespacesHeld(family(run.mark));
-    if (signal) run.child.kill(signal);
-    const end = await run.ended;
-    assert.equal([end.code, end.signal], [code, signal], end.err);
-    assert.equal(await left(run.mark, namespaces), []);
-    if (how === 'throw') assert.match(end.err, /Error: not caught/);
-  });
-
-inNamespaces('the tests of examples/10-in-your-tests pass, by Node’s own runner', () => {
-  const file = fileURLToPath(new URL('../../examples/10-in-your-tests/client.test.ts', import.meta.url));
-  const { status, stdout } = spawnSync(process.execPath, ['--import', loader, '--test', file], { encoding: 'utf8' });
-  assert.is(status, 0, stdout);
-  assert.match(stdout, /^# pass 5$/m);
-});
-
-const NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--'];
-const asNobody = (argv: readonly string[]) =>
-  spawnSync(NOBODY[0]!, [...NOBODY.slice(1), ...argv], {
-    encoding: 'utf8',
-    env: { PATH: process.env['PATH'], TMPDIR: '/tmp' },
-  });
-const NAMESPACES = ['unshare', '--user', '--map-root-user', '--net', '--mount'];
-const reason =
-  process.geteuid?.() !== 0 || asNobody(['test', '-r', script]).status !== 0
-    ? 'there is no ordinary user who could read this checkout'
-    : asNobody([...NAMESPACES, 'true']).status !== 0
-      ? 'an ordinary user has no user namespaces'
-      : undefined;
-if (reason !== undefined) console.log(`  skipped: ${reason}`);
-
-(reason === undefined ? inNamespaces : test.skip)(
-  'an ordinary user is told how to start the tests, and so they run',
-  () => {
-    const refusal = asNobody([...program, 'end']);
-    assert.is(refusal.status, 1);
-    assert.match(refusal.stderr, /EnvironmentError: .*needs root, or a user namespace around the whole program/);
-    const hint = /\(as in: (unshare .*) npm test\)/.exec(refusal.stderr)![1]!;
-    assert.is(hint, NAMESPACES.join(' '));
-    const helped = asNobody([...NAMESPACES, ...program, 'end']);
-    assert.is(helped.status, 0, helped.stderr);
-    assert.match(helped.stderr, /^ping 0\nended$/m);
-  },
-);
 
 test.run();
