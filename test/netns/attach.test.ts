@@ -242,6 +242,27 @@ onOwnMachine('what was changed of an interface is put back after a kill as well'
   await until(() => features(machine) === before && family(run.mark).length === 0);
 });
 
+const WIRES = `
+for side in left right; do
+  ip netns add $side && ip link add $side-wire type veth peer name far0 netns $side
+  ip link set $side-wire addrgenmode none up && ip netns exec $side ethtool -K far0 tx off > /dev/null
+  ip -n $side link set far0 up
+done
+ip -n left addr add 10.1.1.1/24 dev far0 && ip -n right addr add 10.1.1.2/24 dev far0`;
+
+onOwnMachine('between two interfaces of this machine is an emulator for what is behind them', async machine => {
+  machine.sh(WIRES);
+  const run = machine.start('run', join(home, 'link.csv'), '--attach', 'if:left-wire', '--attach', 'if:right-wire');
+  await run.said('running until Ctrl-C\n');
+  const pings = machine.sh('ip netns exec left ping -q -c 3 -i 0.2 10.1.1.2');
+  run.child.kill('SIGINT');
+  const { code, err } = await run.ended;
+  assert.is(code, 130, err);
+  // 5 ms each way.
+  assert.ok(Number(/= ([\d.]+)\//.exec(pings)![1]) >= 10, pings);
+  assert.not.match(err, 'has the addresses');
+});
+
 onOwnMachine('an interface that vanishes ends the run, named', async machine => {
   machine.sh(FAR);
   const run = machine.start('run', join(home, 'link.csv'), '--attach', 'server=if:wire0');
