@@ -33,7 +33,7 @@ export const run =
     const attached = attachPorts(input.plan, options.attach);
     const hosts = hostNames(attached.ports);
     const at = options.at.map(text => parseHostProgram(text, hosts));
-    requireHosts(hosts, client.length > 0 || options.server !== undefined);
+    requireHosts(file, hosts, client.length > 0 || options.server !== undefined);
     requireRootToAttach(attached.ports);
     ensurePrivilege();
     const prepared = await prepareRun(input, attached, options.out);
@@ -64,10 +64,10 @@ const untilCtrlC = (hosts: readonly string[]): string => {
 };
 
 /** Programs run at hosts; all that is behind an interface of this machine is another's. */
-const requireHosts = (hosts: readonly string[], programs: boolean): void => {
+const requireHosts = (file: string, hosts: readonly string[], programs: boolean): void => {
   if (hosts.length > 0 || !programs) return;
   const message = 'there is no host for a command: all ports are interfaces of this machine';
-  throw new InputError([{ file: '--attach', line: 0, column: 0, message, hint: 'start it where the interfaces lead' }]);
+  throw new InputError([{ file, line: 0, column: 0, message, hint: 'start it where the interfaces lead' }]);
 };
 
 /** Throws an InputError for captures without a folder to write them to. */

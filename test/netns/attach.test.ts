@@ -261,6 +261,19 @@ onOwnMachine('between two interfaces of this machine is an emulator for what is 
   // 5 ms each way.
   assert.ok(Number(/= ([\d.]+)\//.exec(pings)![1]) >= 10, pings);
   assert.not.match(err, 'has the addresses');
+  // All that could run a program is behind the wires.
+  const refused = await machine.hookline(
+    'run',
+    join(home, 'link.csv'),
+    '--attach',
+    'if:a',
+    '--attach',
+    'if:b',
+    '--',
+    'true',
+  );
+  assert.match(refused.err, 'there is no host for a command: all ports are interfaces of this machine');
+  assert.is(refused.code, 2);
 });
 
 onOwnMachine('an interface that vanishes ends the run, named', async machine => {
