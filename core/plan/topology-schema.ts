@@ -9,7 +9,8 @@ export const weight = quantity(
   said => {
     const value = said.trim() === '' ? Number.NaN : Number(said);
     if (value < 0) throw new RangeError(`a weight cannot be negative: '${said}'`);
-    if (!Number.isFinite(value)) throw new RangeError(`expected a weight from 0, found '${said}'`);
+    // The sum of all must be a number still.
+    if (!(value <= 1e9)) throw new RangeError(`expected a weight from 0 to a billion, found '${said}'`);
     return value;
   },
   'a weight from 0',

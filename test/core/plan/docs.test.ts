@@ -2,13 +2,18 @@ import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as z from 'zod';
+import { warningsOf } from '../../../core/check/warnings.js';
 import { faultText } from '../../../core/fault.js';
 import { mergeCommandLine } from '../../../core/plan/command-line.js';
 import { queueSchema } from '../../../core/plan/effects/queue.js';
 import { EFFECT_NAMES, EFFECT_SECTIONS } from '../../../core/plan/effects/sections.js';
 import { parsePlan } from '../../../core/plan/parse-plan.js';
 import { SETTING_NAMES } from '../../../core/plan/plan-settings.js';
+import { portSchema } from '../../../core/plan/port-schema.js';
 import { planSchema } from '../../../core/plan/schema.js';
+import { stageSchema } from '../../../core/plan/stage-schema.js';
+import { POLICIES } from '../../../core/plan/topology-plan.js';
+import { topologySchema } from '../../../core/plan/topology-schema.js';
 import { TRAFFIC } from '../../../core/plan/traffic-schema.js';
 import { parseScenario } from '../../../core/scenario/parse-csv.js';
 
@@ -18,6 +23,7 @@ const blocks = (text: string, language: string): string[] =>
 const PLAN = page('plan.md');
 const SCENARIO = page('scenario.md');
 const EFFECTS = page('effects.md');
+const TOPOLOGIES = page('topologies.md');
 
 test('every scenario in the docs is read', () => {
   const tables = blocks(SCENARIO, 'csv');
@@ -27,7 +33,7 @@ test('every scenario in the docs is read', () => {
 
 test('every plan in the docs is read', () => {
   const plans = blocks(PLAN, 'yaml');
-  assert.is(plans.length, 2);
+  assert.is(plans.length, 3);
   const [csv] = blocks(SCENARIO, 'csv');
   for (const plan of plans) assert.equal(parsePlan(plan, 'plan.yaml', () => csv).faults.map(faultText), []);
 });
@@ -123,13 +129,54 @@ test('every setting of every effect, and every word that one may have, stands in
   assert.ok(seen > 80, `${seen}`);
 });
 
-test('every --set in the docs is understood', () => {
-  const { plan } = parsePlan(blocks(PLAN, 'yaml')[1]!, 'plan.yaml', () => blocks(SCENARIO, 'csv')[0]);
-  const sets = [...blocks(PLAN, 'text')[0]!.matchAll(/--set (\S+)/g)].map(([, set]) => set!);
-  assert.is(sets.length, 8);
-  const { faults, pending } = mergeCommandLine(plan!, { hooks: [], sets }, () => undefined);
-  assert.equal(faults.map(faultText), []);
-  assert.equal(pending, []);
+test('every --set in the docs is understood, those of a graph by the graph', () => {
+  for (const [block, count] of [8, 7].entries()) {
+    const { plan } = parsePlan(blocks(PLAN, 'yaml')[block + 1]!, 'plan.yaml', () => blocks(SCENARIO, 'csv')[0]);
+    const sets = [...blocks(PLAN, 'text')[block]!.matchAll(/--set (\S+)/g)].map(([, set]) => set!);
+    assert.is(sets.length, count);
+    const { faults, pending } = mergeCommandLine(plan!, { hooks: [], sets }, () => undefined);
+    assert.equal(faults.map(faultText), []);
+    assert.equal(pending, []);
+  }
+});
+
+test('every plan of docs/topologies.md is read, nothing in them is hardly meant, and each policy has one', () => {
+  const plans = blocks(TOPOLOGIES, 'yaml');
+  const shown = new Set<string>();
+  for (const text of plans) {
+    const { plan, faults } = parsePlan(text, 'plan.yaml', () => undefined);
+    assert.equal(faults.map(faultText), [], text);
+    assert.equal(
+      warningsOf(plan!, []).map(({ message }) => message),
+      [],
+      text,
+    );
+    for (const { vertices, arcs } of plan!.topologies)
+      vertices.forEach(({ dispatch }, i) => {
+        if (arcs.filter(({ from }) => from === i).length > 1) shown.add(dispatch.policy);
+      });
+  }
+  assert.equal(
+    POLICIES.filter(policy => !shown.has(policy)),
+    [],
+  );
+  const headings = [...TOPOLOGIES.matchAll(/^### ([\w-]+)$/gm)].map(([, heading]) => heading!);
+  assert.equal(headings, [...POLICIES]);
+});
+
+test('every setting of ports, stages and topologies, and every word that one may have, stands in docs/plan.md', () => {
+  const sections = { ports: portSchema, stages: stageSchema, topologies: topologySchema };
+  for (const [section, schema] of Object.entries(sections)) {
+    const own = codeWords(PLAN.split(`\n### \`${section}\`\n`)[1]!.split('\n## ')[0]!);
+    const { shape } = schema as { shape: object };
+    const { names, words } = section === 'stages' ? { names: [], words: [] } : spelled(schema as z.ZodType);
+    const settings = section === 'stages' ? ['direction', 'pair'] : [...Object.keys(shape), ...names];
+    assert.equal(
+      [...settings, ...words].filter(name => !own.has(name)),
+      [],
+      section,
+    );
+  }
 });
 
 test('every setting stands in the docs', () => {

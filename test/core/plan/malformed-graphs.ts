@@ -293,7 +293,7 @@ topologies:
     dispatch: { fork: weighted }
     exits: { out: y }
 `,
-    "6:49: topologies.t.arcs[0].weight: expected a weight from 0, found 'many'",
+    "6:49: topologies.t.arcs[0].weight: expected a weight from 0 to a billion, found 'many'",
     "7:50: topologies.t.arcs[1].weight: a weight cannot be negative: '-1'",
     '8:42: topologies.t.arcs[2].weight: expected a weight from 0, as in 3, found nothing',
   ],
