@@ -11,6 +11,7 @@ import { Frame } from './frame.js';
 import type { AnyHook, Columns, Context, Direction, Hook, ScenarioChange } from './hook.js';
 import { type Options, type OptionTexts, optionValues } from './option.js';
 import { columnsOf, type Parcel, RigFrames } from './rig-frames.js';
+import { RigRoutes } from './rig-routes.js';
 import { type RigStage, rigStage } from './rig-stage.js';
 import { substream } from './rng.js';
 import type { BitRate, Nanos } from './units.js';
@@ -106,8 +107,7 @@ export const rig = <O extends Options, S, C extends Columns>(hook: Hook<O, S, C>
   const logs: Rig<S>['logs'][number][] = [];
   const captures: Rig<S>['captures'][number][] = [];
   const keptParcels = new Set<Parcel>();
-  const routes = setup.routes ?? [];
-  let atHand: Parcel | undefined;
+  const routes = new RigRoutes(setup.routes ?? []);
   const fresh = (): Outcome => ({ passed: [], times: [], routes: [], back: [], dropped: [] });
   let outcome = fresh();
   let now = 0 as Nanos;
@@ -162,14 +162,9 @@ export const rig = <O extends Options, S, C extends Columns>(hook: Hook<O, S, C>
       tally.born += 1;
     },
     get routes() {
-      return atHand === undefined ? [] : routes;
+      return routes.names;
     },
-    route: name => {
-      if (atHand === undefined) throw new Error('there is no frame at hand: route() is for handlers of frames');
-      if (!routes.includes(name))
-        throw new RangeError(`no route '${name}' (${routes.join(', ') || 'the rig has none'})`);
-      atHand.route = name;
-    },
+    route: name => routes.choose(name),
   };
 
   const keep = (parcel: Parcel, onKept: (ticket: Ticket) => void): void => {
@@ -242,13 +237,9 @@ export const rig = <O extends Options, S, C extends Columns>(hook: Hook<O, S, C>
   const through = (side: 'preamble' | 'episode', frame: Frame): Outcome => {
     const parcel = frames.enter(frame, () => columnsOf(hook.columns));
     const handler = (hook as AnyHook)[side];
-    atHand = parcel;
-    let verdict: Verdict;
-    try {
-      verdict = checkVerdict(hook.name, side, handler && frames.hand(parcel, handed => handler(handed, ctx)));
-    } finally {
-      atHand = undefined;
-    }
+    const verdict = routes.with(parcel, () =>
+      checkVerdict(hook.name, side, handler && frames.hand(parcel, handed => handler(handed, ctx))),
+    );
     tally.in += 1;
     obey(verdict, parcel);
     return runUntil(now);
