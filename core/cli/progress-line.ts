@@ -8,6 +8,8 @@ import type { Terminal } from './terminal.js';
 /** How often the line on a terminal is rewritten, and a line in a pipe is added, in ms. */
 const LIVE_EVERY_MS = 500;
 const PLAIN_EVERY_MS = 5000;
+/** Stages of a graph that the line has room for: those that carry most now. */
+const STAGES_MOST = 3;
 
 export interface ProgressLine {
   /** What a run tells it. */
@@ -18,8 +20,8 @@ export interface ProgressLine {
 }
 
 /**
- * Shows a run as it goes: one line rewritten in place on a terminal, plain lines now and then in a pipe. Per direction:
- * achieved rate of the scenario's, queue, drops; then lateness. `first` has something to say before all that.
+ * Shows a run as it goes: one line rewritten in place on a terminal, plain lines now and then in a pipe. Per direction, or
+ * of the busiest stages of a graph: achieved rate of the scenario's, queue, drops; then lateness. `first` has something to say before all that.
  */
 export const progressLine = (terminal: Terminal, plan: Plan, first?: () => string): ProgressLine => {
   let before = { at: 0, bytes: plan.stages.map(() => 0) };
@@ -35,12 +37,19 @@ export const progressLine = (terminal: Terminal, plan: Plan, first?: () => strin
   const show = (progress: Progress): void => {
     const { at, meters, lateness, kernelDrops } = progress;
     const stages = plan.stages.map((_, i) => readMeter(meters, i));
-    const parts = stages.map((stage, i) => {
-      const since = at > before.at ? ((stage.bytesOut - before.bytes[i]!) * 8e9) / (at - before.at) : 0;
-      const queue = stage.queueBytes > 0 ? `, queue ${bytesText(stage.queueBytes)}` : '';
-      const drops = stage.dropped > 0 ? `, dropped ${stage.dropped}` : '';
-      return `${plan.stages[i]!.name} ${rateText(since)} of ${rateText(stage.rate)}${queue}${drops}`;
-    });
+    const rates = stages.map(({ bytesOut }, i) =>
+      at > before.at ? ((bytesOut - before.bytes[i]!) * 8e9) / (at - before.at) : 0,
+    );
+    const busiest = [...rates.keys()].sort((a, b) => rates[b]! - rates[a]!).slice(0, STAGES_MOST);
+    const parts = busiest
+      .sort((a, b) => a - b)
+      .map(i => {
+        const stage = stages[i]!;
+        const queue = stage.queueBytes > 0 ? `, queue ${bytesText(stage.queueBytes)}` : '';
+        const drops = stage.dropped > 0 ? `, dropped ${stage.dropped}` : '';
+        return `${plan.stages[i]!.name} ${rateText(rates[i]!)} of ${rateText(stage.rate)}${queue}${drops}`;
+      });
+    if (stages.length > STAGES_MOST) parts.push(`${stages.length - STAGES_MOST} more`);
     before = { at, bytes: stages.map(stage => stage.bytesOut) };
     const late = lateness.count > 0 ? ` | late p99 ${spanText(lateness.quantile(0.99))}` : '';
     const lost = kernelDrops > 0 ? ` | kernel dropped ${kernelDrops}` : '';
