@@ -75,7 +75,7 @@ const laneRows = ({ lanes, store }: CheckReport): string[][] => [
   ...lanes.map(({ stages, reasons, bytes }) => [
     namesText(stages),
     `${bytesText(bytes)} for frames`,
-    reasons.join('; '),
+    namesText(reasons, '; '),
   ]),
   ['virtual time', `${bytesText(store.virtualBytes)} for frames`, `one thread; slots of ${bytesText(store.slotBytes)}`],
 ];

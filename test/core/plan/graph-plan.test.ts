@@ -1,12 +1,16 @@
 import { resolve } from 'node:path';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { parse as parseYaml } from 'yaml';
 import { faultText } from '../../../core/fault.js';
 import { parsePlan } from '../../../core/plan/parse-plan.js';
 import type { Plan } from '../../../core/plan/plan.js';
+import { planText } from '../../../core/plan/plan-text.js';
 import { defaultAddresses } from '../../../core/plan/port-plan.js';
 import { AT_RANDOM, chain } from '../../../core/plan/topology-plan.js';
 import { malformedGraphs } from './malformed-graphs.js';
+import { randomGraph, stagesOf } from './random-graph.js';
 
 const FILES: Readonly<Record<string, string>> = {
   'p/lossy.csv': 'Time[ms],RouteID,Delay[ms],Btldr[Mbps],Loss[%]\n0,0,1,1,2\n',
@@ -185,6 +189,147 @@ test('a graph of a thousand stages one behind the other is read', () => {
     `stages: { ${names.map(name => `${name}: `).join(', ')} }\nports: { x: , y: }\ntopologies: { t: { from: x, path: [${names}], to: y } }\n`,
   );
   assert.is(plan.topologies[0]!.vertices.length, 1001);
+});
+
+const WORDS = [
+  'a',
+  'b',
+  'x',
+  'y',
+  'in',
+  'out',
+  'learn',
+  'all',
+  'random',
+  'flood',
+  'match',
+  'weighted',
+  'back-pressure',
+];
+const TEXTS = [
+  ...WORDS,
+  'udp',
+  'tcp port',
+  '1Mbit/s',
+  '5ms',
+  '0',
+  '-1',
+  'netns:lab',
+  'if:eth1',
+  '10.0.0.1/24',
+  'none',
+  '',
+];
+
+/** Content in the shape of a graph, most of it of the right kind, some of it not. */
+const content = (() => {
+  const odd = fc.oneof(
+    fc.constantFrom<unknown>(null, true, 7, -1, 1e300),
+    fc.constantFrom<unknown>(...TEXTS),
+    fc.constant([]),
+    fc.constant({}),
+  );
+  const or = (right: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
+    fc.oneof({ weight: 12, arbitrary: right }, { weight: 1, arbitrary: odd });
+  const word = or(fc.constantFrom(...WORDS));
+  const list = (item: fc.Arbitrary<unknown>) => or(fc.array(item, { maxLength: 4 }));
+  const some = (shape: Record<string, fc.Arbitrary<unknown>>) => or(fc.record(shape, { requiredKeys: [] }));
+  const named = (item: fc.Arbitrary<unknown>) =>
+    or(fc.dictionary(fc.constantFrom(...WORDS, '__proto__', 'a b', '7'), item, { maxKeys: 4, noNullPrototype: true }));
+  const text = or(fc.constantFrom(...TEXTS));
+  const arc = or(
+    fc.record(
+      { stage: word, from: word, to: word, weight: text, match: text },
+      { requiredKeys: ['stage', 'from', 'to'] },
+    ),
+  );
+  const dispatch = or(fc.oneof(word, some({ policy: word, base: word, onFull: text, sticky: text, smooth: text })));
+  const exit = or(fc.oneof(word, some({ port: word, dedupe: text })));
+  const topology = some({
+    from: or(fc.oneof(word, list(word))),
+    path: list(word),
+    to: exit,
+    arcs: list(arc),
+    entry: word,
+    dispatch: named(dispatch),
+    exits: named(exit),
+  });
+  const entry = or(fc.oneof(word, some({ match: text, topology: word })));
+  const port = some({ host: word, enter: list(entry), attach: text, interface: word, ipv4: text, mac: text });
+  const stage = some({ rate: text, delay: text, pair: word, direction: word, queue: text });
+  return fc.record(
+    {
+      stages: named(stage),
+      ports: named(port),
+      topologies: named(topology),
+      hooks: list(some({ use: word, at: or(fc.oneof(word, list(word))) })),
+      traffic: list(some({ kind: fc.constant('tcp'), from: word, to: word })),
+      lanes: text,
+      link: some({ rate: text }),
+    },
+    { requiredKeys: ['stages', 'ports', 'topologies'] },
+  );
+})();
+
+test('any content in the shape of a graph gives a plan or faults with places, and never throws', () => {
+  fc.assert(
+    fc.property(content, any => {
+      const { plan, faults } = parse(JSON.stringify(any));
+      assert.is(plan === undefined, faults.length > 0);
+      for (const { message, line } of faults) assert.ok(line > 0 || /more fault/.test(message), message);
+    }),
+    { seed: 1, numRuns: 1500 },
+  );
+});
+
+/** Every place in a content, but the top. */
+const pathsIn = (node: unknown, path: readonly string[] = []): (readonly string[])[] =>
+  typeof node === 'object' && node !== null
+    ? Object.entries(node).flatMap(([key, value]) => [[...path, key], ...pathsIn(value, [...path, key])])
+    : [];
+
+const changedAt = (node: unknown, [key, ...rest]: readonly string[], value: unknown): unknown => {
+  const copy = (Array.isArray(node) ? [...node] : { ...(node as object) }) as Record<string, unknown>;
+  if (rest.length > 0) copy[key!] = changedAt(copy[key!], rest, value);
+  else if (value === undefined) delete copy[key!];
+  else copy[key!] = value;
+  return copy;
+};
+
+test('a sound graph with one thing changed or left out is a plan that reads back, or has faults', () => {
+  const settings = planOf('link: { rate: 1Mbit/s, delay: 1ms }').stages[0]!;
+  const odd = fc.constantFrom<unknown>(
+    undefined,
+    null,
+    0,
+    7,
+    [],
+    {},
+    ...TEXTS,
+    'there',
+    'home',
+    'alice',
+    'fork',
+    'fast',
+  );
+  let [sound, refused] = [0, 0];
+  fc.assert(
+    fc.property(randomGraph, fc.nat(), odd, (graph, place, value) => {
+      const plan = { ...planOf('link: { rate: 1Mbit/s }'), ...graph, stages: stagesOf(graph, settings) };
+      const whole: unknown = parseYaml(planText(plan));
+      const paths = pathsIn(whole);
+      const changed = changedAt(whole, paths[place % paths.length]!, value);
+      const result = parse(JSON.stringify(changed));
+      assert.is(result.plan === undefined, result.faults.length > 0);
+      if (result.plan === undefined) refused += 1;
+      else {
+        sound += 1;
+        assert.equal(parse(planText(result.plan)).faults.map(faultText), []);
+      }
+    }),
+    { seed: 1, numRuns: 600 },
+  );
+  assert.ok(sound > 20 && refused > 100, `${sound} ${refused}`);
 });
 
 test.run();
