@@ -121,9 +121,23 @@ const dedupeWarnings = (topology: TopologyPlan): Warning[] =>
 
 const portWarnings = (plan: Plan): Warning[] => {
   const exits = plan.topologies.flatMap(({ vertices }) => vertices.flatMap(({ exit }) => exit?.port ?? []));
-  return plan.ports
+  const idle = plan.ports
     .filter(({ name, enter }) => enter.length === 0 && !exits.includes(name) && !exits.includes(LEARN))
     .map(({ name }) => ({ path: ['ports', name], message: 'no topology begins or ends here' }));
+  return [...idle, ...variableWarnings(plan)];
+};
+
+/** Programs find the ports' addresses in their environment, where names differ in letters and digits alone (core/netns/host.ts). */
+const variableWarnings = ({ ports }: Plan): Warning[] => {
+  const first = new Map<string, string>();
+  return ports.flatMap(({ name }) => {
+    const variable = `HOOKLINE_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
+    const taken = [variable, `${variable}6`].find(each => first.has(each));
+    for (const each of [variable, `${variable}6`]) if (!first.has(each)) first.set(each, name);
+    if (taken === undefined) return [];
+    const message = `programs find one address in ${taken}, and it is that of ${first.get(taken)} too`;
+    return [{ path: ['ports', name], message, hint: 'call it otherwise' }];
+  });
 };
 
 /** Kinds whose answers have to come back. */

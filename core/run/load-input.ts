@@ -87,13 +87,18 @@ export const readInput = (words: InputWords): ReadInput => {
     ...words.sets,
   ];
   const known = plan !== undefined || bare ? sets : sets.filter(set => !/^(traffic|ports|topologies)\./.test(set));
-  const standIn = { ...STAND_IN, hooks: sound, stages: stages.map(name => ({ ...STAND_IN.stages[0]!, name })) };
-  const merged = mergeCommandLine(plan ?? standIn, { hooks: words.hooks, sets: known }, readText);
+  const merged = mergeCommandLine(plan ?? standIn(stages, sound), { hooks: words.hooks, sets: known }, readText);
   if (plan !== undefined || bare || merged.plan.hooks.length > 0) faults.push(...merged.faults.map(asTyped));
   const { pending } = merged;
   const { hooks } = merged.plan;
   return { name: nameOf(file), bare, plan: plan && merged.plan, hooks, pending, faults };
 };
+
+/** A plan with these stages and hooks, whatever else the refused one says. */
+const standIn = (stages: readonly string[], hooks: readonly HookPlan[]): Plan =>
+  stages.join(' ') === LINK_STAGES.join(' ')
+    ? { ...STAND_IN, hooks }
+    : { ...STAND_IN, hooks, topologies: [], stages: stages.map(name => ({ ...STAND_IN.stages[0]!, name })) };
 
 /** Of two rows, so that it may be said to loop or end. */
 const STAND_IN = planOfScenario({

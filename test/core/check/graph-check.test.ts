@@ -255,6 +255,12 @@ topologies:
     'ports.z: no topology begins or ends here',
   ],
   [
+    'ports whose addresses programs cannot tell apart',
+    'ports: { a-b: , a_b: , x: , x6: }\nstages: { a: }\ntopologies: { t: { from: a-b, path: [a], to: learn } }',
+    'ports.a_b: programs find one address in HOOKLINE_A_B, and it is that of a-b too',
+    'ports.x6: programs find one address in HOOKLINE_X6, and it is that of x too',
+  ],
+  [
     'TCP without a way back, and packets that need none',
     'ports: { x: , y: }\nstages: { a: }\ntopologies: { t: { from: x, path: [a], to: y } }\ntraffic: [{ kind: tcp }, { kind: poisson, rate: 1Mbit/s }]',
     'traffic[0]: no topology leads back from y to x: tcp gets no answer',

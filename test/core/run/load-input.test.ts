@@ -75,6 +75,20 @@ test('the faults of a table and of the command line are told together', () => {
   ]);
 });
 
+test('the command line is checked against the stages of a graph that has faults', () => {
+  const graph = `stages: { fast: { rate: 5 }, slow: }
+ports: { x: , y: }
+topologies: { t: { from: x, path: [fast, slow], to: y } }
+hooks: [{ use: noop, at: [fast, slwo] }]
+`;
+  const sets = ['fast.rate=x', 'slow.delay=5ms', 'topologies.t.dispatch.f=random', 'noop.x=1'];
+  assert.equal(faultsOf(put('graph.yaml', graph), ...sets), [
+    "graph.yaml:1:25: stages.fast.rate: a rate needs a unit: '5' (as in 5Mbit/s)",
+    "graph.yaml:4:33: hooks[0].at[1]: no stage 'slwo' (did you mean slow?)",
+    "--set fast.rate=x: not a rate: 'x' (as in 10Mbit/s)",
+  ]);
+});
+
 test('both directions share the one table of a bare scenario', () => {
   const { plan } = load(put('link.csv', `${HEADER}\n0,0,41,80\n`));
   assert.is(plan.stages[0]!.scenario, plan.stages[1]!.scenario);
