@@ -12,6 +12,8 @@ export interface LivePlan {
   /** Shell commands. */
   readonly server?: string;
   readonly client: string;
+  /** Programs at other hosts, as `--at` takes them: `bob=COMMAND`. */
+  readonly at?: readonly string[];
 }
 
 export interface LiveEnd {
@@ -28,7 +30,7 @@ export const program = (name: string, ...words: (string | number)[]): string =>
 
 /** Runs a plan to the end of its client, which must succeed, and gives `inspect` what came of it, its ledger closed. */
 export const runPlan = async <T>(
-  { plan, server, client }: LivePlan,
+  { plan, server, client, at = [] }: LivePlan,
   inspect: (end: LiveEnd) => T | Promise<T>,
 ): Promise<T> => {
   const folder = mkdtempSync(join(tmpdir(), 'hookline-test-'));
@@ -38,6 +40,7 @@ export const runPlan = async <T>(
     writeFileSync(file, plan);
     // With --json the client's own output goes to the run's error output.
     const words = ['run', file, '--json', '--out', result, ...(server === undefined ? [] : ['--server', server])];
+    words.push(...at.flatMap(each => ['--at', each]));
     const { code, out, err } = await hookline(...words, '--', 'sh', '-c', client);
     assert.is(code, 0, err);
     const report = JSON.parse(out) as RunReport;
