@@ -196,9 +196,9 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       return at;
     };
     const hooks = input.hooks.used.map(({ hook }) => hook);
-    input.onRunning?.(
-      control.go({ plan, parts, hooks, lanes, record, look, meters, kernelDrops: () => open.kernelDrops() }),
-    );
+    // Apart from the optional call: without a listener that leaves its arguments out, and nobody could reach the run.
+    const live = control.go({ plan, parts, hooks, lanes, record, look, meters, kernelDrops: () => open.kernelDrops() });
+    input.onRunning?.(live);
     lanes.ticker.on(SAMPLE_EVERY / 1e6 / TICK_MS, () => {
       const at = look();
       record.sample(at, meters);
