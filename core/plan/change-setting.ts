@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Fault } from '../fault.js';
+import { didYouMean } from './nearest.js';
 import type { Plan } from './plan.js';
 import type { ReadFile } from './resolving.js';
 
@@ -17,10 +18,14 @@ export const setting =
   <T extends z.ZodType>(schema: T, change: (plan: Plan, value: z.output<T>) => Plan): Setter =>
   (plan, text) => {
     const read = schema.safeParse(text);
-    if (!read.success) return refused(refusal(read.error.issues[0]!, text));
+    if (!read.success) return misread(read.error.issues[0]!, text);
     return { plan: change(plan, read.data), faults: [] };
   };
 
-/** A text that a schema's own parser refused is in its message already. */
-export const refusal = (issue: z.core.$ZodIssue, text: string): string =>
-  issue.code === 'custom' ? issue.message : `${issue.message}, found '${text}'`;
+/** The refusal of a text that a schema could not read, with the word that was likely meant. */
+export const misread = (issue: z.core.$ZodIssue, text: string): Changed => {
+  // A text that a schema's own parser refused is in its message already.
+  if (issue.code === 'custom') return refused(issue.message);
+  const words = issue.code === 'invalid_value' ? issue.values.map(String) : [];
+  return refused(`${issue.message}, found '${text}'`, didYouMean(text, words).hint);
+};

@@ -1,9 +1,10 @@
 import { basename, resolve } from 'node:path';
 import type { Fault } from '../fault.js';
+import { isLink } from './link-form.js';
 import { didYouMean } from './nearest.js';
 import type { HookPlan, Plan } from './plan.js';
 import { planFaults } from './plan-faults.js';
-import { changeSetting, isSetting, SETTING_NAMES, settingNames } from './plan-settings.js';
+import { changeSetting, isSetting, settingNames } from './plan-settings.js';
 import { isPath } from './resolve-hooks.js';
 import type { ReadFile } from './resolving.js';
 
@@ -23,6 +24,15 @@ export interface PendingSetting {
   readonly value: string;
   /** As typed: `--set name.option=value`. */
   readonly argument: string;
+  /** What else could have been meant. */
+  readonly known: KnownSettings;
+}
+
+/** What a plan has to be set. */
+interface KnownSettings {
+  readonly names: readonly string[];
+  /** Of a graph; those of a link are always the same. */
+  readonly stages: readonly string[];
 }
 
 export interface Merged {
@@ -42,6 +52,7 @@ export const mergeCommandLine = (plan: Plan, line: CommandLine, readFile: ReadFi
   const hooks = line.hooks.map(argument => hookOf(argument, plan, readFile, faults));
   let merged: Plan = { ...plan, hooks: [...plan.hooks, ...hooks] };
   const names = settingNames(plan);
+  const known: KnownSettings = { names, stages: isLink(plan) ? [] : plan.stages.map(({ name }) => name) };
   for (const text of line.sets) {
     const argument = `--set ${text}`;
     const equals = text.indexOf('=');
@@ -59,9 +70,9 @@ export const mergeCommandLine = (plan: Plan, line: CommandLine, readFile: ReadFi
     } else if (longestOwner(path, stems) !== undefined) {
       merged = { ...merged, hooks: withOption(merged.hooks, stems, path, value, argument) };
     } else if (merged.hooks.length > 0 && path.includes('.') && !names.some(name => sameSection(name, path))) {
-      pending.push({ path, value, argument });
+      pending.push({ path, value, argument, known });
     } else {
-      faults.push(unknown(argument, path, stems, names));
+      faults.push(unknown(argument, path, stems, known));
     }
   }
   // The plan had none of its own: one that is there now comes from the command line.
@@ -81,11 +92,11 @@ export const settlePending = (
 ): { hooks: readonly HookPlan[]; faults: Fault[] } => {
   const faults: Fault[] = [];
   let settled = hooks;
-  for (const { path, value, argument } of pending) {
+  for (const { path, value, argument, known } of pending) {
     if (longestOwner(path, names) !== undefined) settled = withOption(settled, names, path, value, argument);
     else {
-      const known = [...new Set([...names.filter(name => name !== ''), ...settled.map(stem)])];
-      faults.push(unknown(argument, path, known, SETTING_NAMES));
+      const all = [...new Set([...names.filter(name => name !== ''), ...settled.map(stem)])];
+      faults.push(unknown(argument, path, all, known));
     }
   }
   return { hooks: settled, faults };
@@ -100,10 +111,9 @@ const hookOf = (text: string, { stages }: Plan, readFile: ReadFile, faults: Faul
   const at = where !== undefined && places.includes(where) ? where : undefined;
   const use = at === undefined ? text : text.slice(0, cut);
   if (at === undefined && /^[^@]*@[\w-]*$/.test(text)) {
-    const known = names.slice(0, MOST_PLACES).map(name => `@${name}`);
+    const known = firstOf(names.map(name => `@${name}`));
     const { hint } = didYouMean(where!, places);
-    const more = names.length > MOST_PLACES ? ' …' : '';
-    faults.push(unplaced(argument, `no place '@${where}': expected ${known.join(', ')}${more} or @all`, hint));
+    faults.push(unplaced(argument, `no place '@${where}': expected ${known} or @all`, hint));
   } else if (use === '') faults.push(unplaced(argument, 'expected a path to a hook or the name of a shipped one'));
   else if (isPath(use) && readFile(use) === undefined) faults.push(unplaced(argument, `cannot read '${use}'`));
   return {
@@ -143,13 +153,16 @@ const withOption = (
 
 const sameSection = (name: string, path: string): boolean => name.split('.')[0] === path.split('.')[0];
 
-const unknown = (argument: string, path: string, hooks: readonly string[], settings: readonly string[]): Fault => {
-  const known = [...settings, ...hooks];
+const unknown = (argument: string, path: string, hooks: readonly string[], { names, stages }: KnownSettings): Fault => {
   const owner = path.split('.')[0]!;
   const message = `no setting '${path}'${path.includes('.') ? `, nor a hook '${owner}'` : ''}`;
-  const hint = didYouMean(path, known).hint ?? didYouMean(owner, hooks).hint;
-  return unplaced(argument, message, hint ?? `hooks: ${hooks.join(', ') || 'none'}`);
+  const hint = didYouMean(path, [...names, ...hooks]).hint ?? didYouMean(owner, hooks).hint;
+  const places = stages.length > 0 ? `stages: ${firstOf(stages)}; ` : '';
+  return unplaced(argument, message, hint ?? `${places}hooks: ${hooks.join(', ') || 'none'}`);
 };
+
+const firstOf = (names: readonly string[]): string =>
+  `${names.slice(0, MOST_PLACES).join(', ')}${names.length > MOST_PLACES ? ' …' : ''}`;
 
 const unplaced = (file: string, message: string, hint?: string): Fault =>
   hint === undefined ? { file, line: 0, column: 0, message } : { file, line: 0, column: 0, message, hint };

@@ -1,11 +1,11 @@
-import { type Changed, refusal, refused, setting } from './change-setting.js';
+import { type Changed, misread, refused, setting } from './change-setting.js';
 import { DISPATCH_SETTINGS, dispatchPlan, settingsOfPolicy } from './dispatch-settings.js';
 import { didYouMean } from './nearest.js';
 import type { Plan } from './plan.js';
 import type { PortPlan } from './port-plan.js';
 import { portSchema } from './port-schema.js';
-import type { TopologyPlan } from './topology-plan.js';
-import { dispatchSchema, dispatchShape, weight } from './topology-schema.js';
+import type { TopologyPlan, VertexPlan } from './topology-plan.js';
+import { dispatchShape, weight } from './topology-schema.js';
 
 /** Settings of a port that `--set` changes, and where the plan has them. */
 const OF_PORT = {
@@ -23,8 +23,7 @@ export const changePort = (plan: Plan, path: string, text: string): Changed => {
   const rest = path.slice('ports.'.length);
   const names = plan.ports.map(({ name }) => name);
   const name = owner(rest, names);
-  if (name === undefined)
-    return refused(`no port '${rest.split('.')[0]}'`, didYouMean(rest.split('.')[0]!, names).hint);
+  if (name === undefined) return noSuch('port', rest.split('.')[0]!, names);
   const said = rest.slice(name.length + 1);
   const known = Object.keys(OF_PORT);
   if (!Object.hasOwn(OF_PORT, said))
@@ -45,60 +44,63 @@ export const changeTopology = (plan: Plan, path: string, text: string): Changed 
   const rest = path.slice('topologies.'.length);
   const names = plan.topologies.map(({ name }) => name);
   const name = owner(rest, names);
-  if (name === undefined)
-    return refused(`no topology '${rest.split('.')[0]}'`, didYouMean(rest.split('.')[0]!, names).hint);
+  if (name === undefined) return noSuch('topology', rest.split('.')[0]!, names);
   const topology = plan.topologies.find(each => each.name === name)!;
   const said = rest.slice(name.length + 1);
-  const arc = /^arcs\.(\d+)\.weight$/.exec(said);
-  const changed = arc
-    ? withWeight(topology, Number(arc[1]), text)
-    : said.startsWith('dispatch.')
-      ? withDispatch(topology, said.slice('dispatch.'.length), text)
-      : `no setting '${said}' of a topology`;
-  if (typeof changed === 'string') return refused(changed, arc ? undefined : 'as in dispatch.fork or arcs.0.weight');
-  return {
+  const change = (changed: TopologyPlan): Changed => ({
     plan: { ...plan, topologies: plan.topologies.map(each => (each === topology ? changed : each)) },
     faults: [],
-  };
+  });
+  const arc = /^arcs\.(\d+)\.weight$/.exec(said);
+  if (arc) return withWeight(topology, Number(arc[1]), text, change);
+  if (said.startsWith('dispatch.')) return withDispatch(topology, said.slice('dispatch.'.length), text, change);
+  return refused(
+    `no setting '${said}' of a topology`,
+    `as in dispatch.${forksOf(topology)[0]?.name ?? 'FORK'} or arcs.0.weight`,
+  );
 };
 
-const withWeight = (topology: TopologyPlan, index: number, text: string): TopologyPlan | string => {
+type Change = (changed: TopologyPlan) => Changed;
+
+const noSuch = (what: string, said: string, known: readonly string[]): Changed =>
+  refused(`no ${what} '${said}'`, didYouMean(said, known).hint ?? `there are ${known.join(', ') || 'none'}`);
+
+const withWeight = (topology: TopologyPlan, index: number, text: string, change: Change): Changed => {
   const arc = topology.arcs[index];
-  if (arc === undefined) return `no arc ${index}: counted from 0 to ${topology.arcs.length - 1}`;
+  if (arc === undefined) return refused(`no arc ${index}`, `counted from 0 to ${topology.arcs.length - 1}`);
   const read = weight.safeParse(text);
-  if (!read.success) return refusal(read.error.issues[0]!, text);
-  return { ...topology, arcs: topology.arcs.with(index, { ...arc, weight: read.data }) };
+  if (!read.success) return misread(read.error.issues[0]!, text);
+  return change({ ...topology, arcs: topology.arcs.with(index, { ...arc, weight: read.data }) });
 };
+
+const forksOf = ({ vertices, arcs }: TopologyPlan): VertexPlan[] =>
+  vertices.filter((_, i) => arcs.filter(({ from }) => from === i).length > 1);
 
 /** Settings that go on to mean something are kept. */
-const withDispatch = (topology: TopologyPlan, path: string, text: string): TopologyPlan | string => {
-  const forks = topology.vertices.filter((_, i) => topology.arcs.filter(({ from }) => from === i).length > 1);
-  const name = forks.some(fork => fork.name === path)
-    ? path
-    : owner(
-        path,
-        forks.map(fork => fork.name),
-      );
-  const fork = forks.find(each => each.name === name);
-  if (fork === undefined)
-    return `nothing is chosen at '${path.split('.')[0]}': forks are ${forks.map(each => each.name).join(', ') || 'none'}`;
+const withDispatch = (topology: TopologyPlan, path: string, text: string, change: Change): Changed => {
+  const names = forksOf(topology).map(({ name }) => name);
+  const name = names.includes(path) ? path : owner(path, names);
+  const fork = topology.vertices.find(each => each.name === name);
+  if (fork?.dispatch === undefined) return noSuch('fork', path.split('.')[0]!, names);
+  const { dispatch } = fork;
   const said = path.slice(fork.name.length + 1);
-  const { policy, base } = fork.dispatch;
-  const with_ = (dispatch: Parameters<typeof dispatchPlan>[0]): TopologyPlan => ({
-    ...topology,
-    vertices: topology.vertices.map(each => (each === fork ? { ...each, dispatch: dispatchPlan(dispatch) } : each)),
-  });
+  const put = (changed: Parameters<typeof dispatchPlan>[0]): Changed =>
+    change({
+      ...topology,
+      vertices: topology.vertices.map(each => (each === fork ? { ...each, dispatch: dispatchPlan(changed) } : each)),
+    });
   if (said === '' || said === 'policy') {
-    const read = dispatchSchema.safeParse(text);
-    if (!read.success) return refusal(read.error.issues[0]!, text);
-    return with_({ ...fork.dispatch, ...read.data });
+    const read = dispatchShape.shape.policy.safeParse(text);
+    return read.success ? put({ ...dispatch, policy: read.data }) : misread(read.error.issues[0]!, text);
   }
   const setting = DISPATCH_SETTINGS.find(each => each === said);
-  if (setting === undefined) return `no setting '${said}' of a dispatch`;
-  if (!settingsOfPolicy(policy, base).includes(setting)) return `${said} means nothing under the policy ${policy}`;
+  const meant = settingsOfPolicy(dispatch.policy, dispatch.base);
+  const goesBy = meant.length === 0 ? 'it has no settings' : `what it goes by: ${meant.join(', ')}`;
+  if (setting === undefined)
+    return refused(`no setting '${said}' of a fork`, didYouMean(said, ['policy', ...DISPATCH_SETTINGS]).hint ?? goesBy);
+  if (!meant.includes(setting)) return refused(`${said} means nothing under the policy ${dispatch.policy}`, goesBy);
   const read = dispatchShape.shape[setting].safeParse(text);
-  if (!read.success) return refusal(read.error.issues[0]!, text);
-  return with_({ ...fork.dispatch, [setting]: read.data });
+  return read.success ? put({ ...dispatch, [setting]: read.data }) : misread(read.error.issues[0]!, text);
 };
 
 /** Whose setting a path names; names may hold dots, so the longest wins. */

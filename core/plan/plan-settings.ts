@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type Changed, refusal, refused, type Setter, setting } from './change-setting.js';
+import { type Changed, misread, refused, type Setter, setting } from './change-setting.js';
 import { changePort, changeTopology } from './graph-settings.js';
 import { isLink } from './link-form.js';
 import { didYouMean } from './nearest.js';
@@ -85,7 +85,7 @@ const changeTraffic = (plan: Plan, path: string, text: string): Changed => {
     );
   }
   const read = schema.safeParse(text);
-  if (!read.success) return refused(refusal(read.error.issues[0]!, text));
+  if (!read.success) return misread(read.error.issues[0]!, text);
   const value = read.data;
   if (name === 'from' || name === 'to') return changeEnd(plan, Number(index), name, value as string);
   const changed =

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Fault } from '../fault.js';
 import { parseScenario } from '../scenario/parse-csv.js';
 import { SCENARIO_ENDS, withEnd } from '../scenario/scenario-end.js';
-import { refusal, refused, type Setter, setting } from './change-setting.js';
+import { misread, refused, type Setter, setting } from './change-setting.js';
 import { queueWord } from './effects/queue.js';
 import type { QueueDiscipline } from './effects/queue-plan.js';
 import { resolveEffects } from './effects/resolve-effects.js';
@@ -35,7 +35,7 @@ const scenario: StageSetter = meant => (plan, file, readFile) => {
 
 const scenarioEnd: StageSetter = meant => (plan, text) => {
   const read = oneOf(...SCENARIO_ENDS).safeParse(text);
-  if (!read.success) return refused(refusal(read.error.issues[0]!, text));
+  if (!read.success) return misread(read.error.issues[0]!, text);
   const stages: StagePlan[] = [];
   for (const stage of plan.stages) {
     const ended = meant(stage) ? withEnd(stage.scenario, read.data) : stage.scenario;
@@ -51,7 +51,7 @@ const effect =
   meant =>
   (plan, text, readFile) => {
     const read = EFFECT_SECTIONS[name].safeParse(text);
-    if (!read.success) return refused(refusal(read.error.issues[0]!, text));
+    if (!read.success) return misread(read.error.issues[0]!, text);
     const faults: Fault[] = [];
     const made = resolveEffects({ [name]: read.data }, (_section, _setting, file, parse) => {
       const content = readFile(file);
