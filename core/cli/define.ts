@@ -12,14 +12,14 @@ export const withPlan = (command: Command): Command =>
     .argument('<scenario.csv|plan.yaml>', 'a scenario (CSV) or a plan (YAML or JSON)')
     .addOption(
       repeatable(
-        '--hook <FILE[@up|@down]>',
-        'a hook to put on the link: a path, or a shipped one by name; without @ at both stages; repeatable',
+        '--hook <FILE[@STAGE]>',
+        'a hook: a path, or a shipped one by name; at one stage, as up, down or one of a graph, else at all; repeatable',
       ),
     )
     .addOption(
       repeatable(
         '--set <NAME=VALUE>',
-        'an option of a hook (attacker.chance=2%) or a setting (up.queue=64KiB); repeatable, later ones win',
+        'an option of a hook (attacker.chance=2%) or a setting (up.queue=64KiB, topologies.there.dispatch.fork=flood); repeatable, later ones win',
       ),
     )
     .option('--seed <N>', 'the seed of every random draw (default: the plan, or 1)')

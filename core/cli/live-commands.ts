@@ -17,7 +17,7 @@ export const liveCommands = (root: Command, call: Call): void => {
   root
     .command('set')
     .description('change stages and hooks of a running emulation, from now on')
-    .argument('<STAGE>', 'which stage, as up or down; link or all: every one')
+    .argument('<STAGE>', 'which stage, as up or down, or one of a graph; link or all: every one')
     .argument('<SETTING=VALUE...>', 'as --set has them; later ones win')
     .option('--pid <N>', 'which run, when there are several')
     .option('--json', 'print what was set, and since when')
@@ -30,6 +30,7 @@ export const liveCommands = (root: Command, call: Call): void => {
         'hookline set down scenario=storm.csv',
         'hookline set up attacker.chance=5%',
         'hookline set all thief.chance=5% thief.burst=8',
+        'hookline set satellite delay=80ms loss=1%        a stage of a graph, by its name',
       )}
 Settings: rate, delay, jitter, loss, duplicate, ber, mtu, queue (its limit) and scenario, in the words of a plan, and
 HOOK.OPTION: the option of a hook that stands at the stage, by the name that status has for it or that of its file.

@@ -40,9 +40,9 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
 
   withInput(root.command('simulate'))
     .description('run the same plan in virtual time, without root')
-    .option('--in <PCAP>', 'a capture whose frames enter at the client, at their own times')
+    .option('--in <PCAP>', 'a capture whose frames enter at the client (of a graph the first port), at their own times')
     .option('--types', 'also check the types of the hooks, where TypeScript is installed beside them')
-    .option('--reverse-in <PCAP>', 'a capture whose frames enter at the server')
+    .option('--reverse-in <PCAP>', 'the same at the server (of a graph the second port)')
     .action(call('simulate'))
     .addHelpText(
       'after',
@@ -50,6 +50,7 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
         'hookline simulate leo.csv --out result',
         'hookline simulate leo.csv --in up.pcap --hook ./my-hook.ts --json',
         'hookline simulate plan.yaml --seed 7 --set up.queue=64KiB',
+        'hookline simulate graph.yaml --hook ./my-hook.ts@satellite --set topologies.there.dispatch.fork=flood',
       ) +
         '\nA bare scenario without captures carries one TCP flow from the client, until 10 s after its last row.\n' +
         'Exit codes: 0 ok, 1 a hook failed, 2 bad input, 3 invalid with --strict.\n',
@@ -94,7 +95,15 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
     .option('--pid <N>', 'which run, when there are several')
     .passThroughOptions()
     .action(call('shell'))
-    .addHelpText('after', examples('hookline shell client', 'hookline shell server ss -ti'));
+    .addHelpText(
+      'after',
+      examples(
+        'hookline shell client',
+        'hookline shell server ss -ti',
+        'hookline shell alice ping -c 3 192.168.66.2   a host of a graph',
+        'hookline shell link tcpdump -i sim-veth1',
+      ),
+    );
 
   liveCommands(root, call);
 

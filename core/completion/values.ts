@@ -65,7 +65,7 @@ const stem = (hook: string): string => hook.replace(/^.*\//s, '').replace(/\.[cm
 /** What `--set` can change, the options of the line's own hooks first. */
 const settable = ({ hooks, around }: Asked) => [
   ...hooks.flatMap(given => {
-    const hook = given.replace(/@(up|down|both)$/, '');
+    const hook = given.replace(/@(?!.*\.[cm]?[jt]s$)[^/]*$/, '');
     return around.hookOptions(hook).map(option => ({
       ...option,
       name: `${stem(hook)}.${option.name}`,
@@ -161,7 +161,7 @@ const VALUES: Readonly<Record<string, Values>> = {
   'replay DIR': runFolders,
   'help command': commands,
   '--pid N': ({ around }) => words(around.running()),
-  'FILE[@up|@down]': hooks,
+  'FILE[@STAGE]': hooks,
   'NAME=VALUE': sets,
   'SETTING=VALUE': liveSets,
   STAGE: liveStages,

@@ -105,6 +105,7 @@ const TABLE: readonly [line: string, mode: string, ...candidates: string[]][] = 
     'ack-thief.kind=pure',
   ],
   ['hookline simulate --hook=plugins/ack-thief.ts --set ack-thief.chance=|', 'words', 'ack-thief.chance=2%'],
+  ['hookline simulate --hook plugins/ack-thief.ts@dsl.1 x --set ack-thief.chance=|', 'words', 'ack-thief.chance=2%'],
   ['hookline simulate --seed |', 'words'],
   ['hookline probe --protocol |', 'words', 'auto', 'icmp', 'udp'],
   ['hookline start --reconfiguration-mode=|', 'words', '--reconfiguration-mode=gsl', '--reconfiguration-mode=all'],
