@@ -21,7 +21,7 @@ const portRow = ({ name, host, attach, interfaceName, ipv4, ipv6, enter, pcap }:
     name,
     [place, interfaceName].filter(text => text !== '').join(' '),
     [ipv4, ipv6].filter(text => text !== undefined).join(' ') || 'no address',
-    `${ways.length === 0 ? 'receives nothing' : `enters ${ways.join(', ')}`}${pcap === undefined ? '' : `; ${pcap} in virtual time`}`,
+    `${ways.length === 0 ? 'enters no topology' : `enters ${ways.join(', ')}`}${pcap === undefined ? '' : `; ${pcap} in virtual time`}`,
   ];
 };
 

@@ -41,13 +41,13 @@ const heading = ({ plan, seed, driver, duration, validity }: RunReport, paint: P
 };
 
 const traffic = (report: RunReport, paint: Paint): string[] => {
-  const lines = report.traffic.map(({ kind, from, to, figures }) => {
+  const rows = report.traffic.map(({ kind, from, to, figures }) => {
     const wanted = HEADLINES.filter(name => typeof figures[name] !== 'number' || (figures[name] as number) >= 0);
     const names = wanted.filter(name => name in figures);
     const told = (names.length > 0 ? names : Object.keys(figures)).map(name => figureText(name, figures[name]!));
-    return `  ${kind}  ${from} -> ${to}   ${told.join(', ')}`;
+    return [kind, `${from} -> ${to}`, told.join(', ')];
   });
-  return lines.length > 0 ? [paint('bold', 'traffic'), ...lines] : [];
+  return rows.length > 0 ? [paint('bold', 'traffic'), ...textTable(rows, 'lll').map(line => `  ${line}`)] : [];
 };
 
 /** The figures of a traffic program that people look for first; all of them are in run.json. */

@@ -23,7 +23,10 @@ export const parseHostProgram = (text: string, hosts: readonly string[]): HostPr
   if (host === undefined || command === undefined) {
     throw fault('expected HOST=COMMAND or HOST:PORT=COMMAND', "bob:5201='iperf3 -s'");
   }
-  if (!hosts.includes(host)) throw fault(`no host '${host}'`, didYouMean(host, hosts).hint ?? hosts.join(', '));
+  if (hosts.length === 0)
+    throw fault(`no host '${host}'`, 'every port stands at an interface: programs run behind them');
+  if (!hosts.includes(host))
+    throw fault(`no host '${host}'`, didYouMean(host, hosts).hint ?? `there are ${hosts.join(', ')}`);
   if (digits === undefined) return { host, command };
   const port = Number(digits);
   if (port < 1 || port > 65_535) throw fault(`no port ${digits}`, '1 to 65535');

@@ -81,7 +81,7 @@ test('a summary tells first whether the run may be trusted, then what it carried
   - the host took 3.4 % of the processor time away (steal; the limit is 1 %)
 
 traffic
-  tcp  server -> client   goodput 9.4 Mbit/s, congestion cubic, retransmits 1,234, srtt 41.2 ms
+  tcp  server -> client  goodput 9.4 Mbit/s, congestion cubic, retransmits 1,234, srtt 41.2 ms
 
 stage   throughput  frames in  frames out   longest queue
 up      246 kbit/s     30,000      27,996      198 B in 3

@@ -16,7 +16,7 @@ const FAULTS: readonly (readonly [text: string, fault: string])[] = [
   ['bob=', "expected HOST=COMMAND or HOST:PORT=COMMAND (bob:5201='iperf3 -s')"],
   ['bob:http=x', "expected HOST=COMMAND or HOST:PORT=COMMAND (bob:5201='iperf3 -s')"],
   ['bobb=x', "no host 'bobb' (did you mean bob?)"],
-  ['server=x', "no host 'server' (alice, bob)"],
+  ['server=x', "no host 'server' (there are alice, bob)"],
   ['bob:0=x', 'no port 0 (1 to 65535)'],
   ['bob:65536=x', 'no port 65536 (1 to 65535)'],
 ];
@@ -27,5 +27,12 @@ for (const [text, fault] of FAULTS)
       (error: Error) => error instanceof InputError && error.message === `--at ${text}: ${fault}`,
     );
   });
+
+test('no program runs where every port stands at an interface', () => {
+  assert.throws(
+    () => parseHostProgram('bob=x', []),
+    /^--at bob=x: no host 'bob' \(every port stands at an interface: programs run behind them\)$/,
+  );
+});
 
 test.run();
