@@ -28,6 +28,8 @@ export class LinkRecord {
       const cell = (name: keyof typeof METER): number => meters[stage * METER_LENGTH + METER[name]]!;
       row.push(cell('rate'), cell('delay'), cell('route'), cell('bytesOut'), cell('queueBytes'), cell('dropped'));
     }
+    // The time of lanes that idle stands for some samples: a rate over no time at all would not be a number.
+    if (this.rows.at(-1)?.[0] === at) this.rows.pop();
     this.rows.push(row);
   }
 

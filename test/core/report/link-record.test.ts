@@ -44,4 +44,28 @@ test('once something was set from outside, the picture has what the link was', (
   );
 });
 
+test('samples of one instant are one, the last, so that no rate is over no time', () => {
+  const record = new LinkRecord(planOfScenario(scenario));
+  for (const [at, bytes] of [
+    [0, 0],
+    [100e6, 1000],
+    [100e6, 1000],
+    [100e6, 1500],
+    [300e6, 2000],
+  ] as const) {
+    const meters = new Float64Array(2 * METER_LENGTH);
+    meters[METER.bytesOut] = bytes;
+    record.sample(at, meters);
+  }
+  const cells = record.csv().trimEnd().split('\n').slice(1);
+  assert.equal(
+    cells.map(line => line.split(',')).map(([time, , , , throughput]) => [time, throughput]),
+    [
+      ['0', ''],
+      ['100', '120000'],
+      ['300', '20000'],
+    ],
+  );
+});
+
 test.run();
