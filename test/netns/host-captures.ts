@@ -5,15 +5,18 @@ import { capturedFrame } from '../../core/report/capture.js';
 import { openCapture } from '../../core/report/pcap-file.js';
 import { inNamespaces } from './needs-namespaces.js';
 
-const missing = ['tcpdump', 'tshark'].filter(name => findProgram(name) === undefined);
+const missing = ['dumpcap', 'tshark'].filter(name => findProgram(name) === undefined);
 if (missing.length > 0) console.log(`  skipped: no ${missing.join(' and no ')}`);
 
 /** `inNamespaces` where there are programs to capture with. */
 export const withCaptures = missing.length === 0 ? inNamespaces : test.skip;
 
-/** The shell command that captures both directions of an interface, from when the file is not empty any more. */
+/**
+ * The shell command that captures both directions of an interface, from when the file is not empty any more. By dumpcap:
+ * tcpdump wants to be another user, which there may not be in a user namespace.
+ */
 export const captureCommand = (interfaceName: string, file: string): string =>
-  `tcpdump -i ${interfaceName} -w ${file} -Z root -U --immediate-mode`;
+  `dumpcap -q -P -i ${interfaceName} -w ${file}`;
 
 /** The frames of a capture in hexadecimal, in order: those that a station sent, and the others. */
 export const capturedFrames = (file: string, mac: string): { readonly sent: string[]; readonly received: string[] } => {
