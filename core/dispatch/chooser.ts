@@ -12,6 +12,8 @@ export interface Chooser {
    * have the weight 0, a sticky flow when its arc is full; the last two mean that the frame has to wait.
    */
   choose(open: Int32Array, count: number, slot: number, now: number): number;
+  /** After -1: when the answer for the frame would be another by the passing of time alone; none or Infinity: never. */
+  readonly againAt?: number;
 }
 
 /** What a chooser may ask of the fork it stands at. */

@@ -23,6 +23,7 @@ export class StickyChooser implements Chooser {
   private readonly key = new Int32Array(FLOW_WORDS);
   private readonly flows: RecentKeys;
   private readonly arcs: Int32Array;
+  againAt = Number.POSITIVE_INFINITY;
 
   constructor(
     private readonly host: DispatchHost,
@@ -36,12 +37,16 @@ export class StickyChooser implements Chooser {
 
   choose(open: Int32Array, count: number, slot: number, now: number): number {
     const { key, flows, arcs } = this;
+    this.againAt = Number.POSITIVE_INFINITY;
     if (!readFlow(frameAt(this.host, slot), key, false)) return this.beneath.choose(open, count, slot, now);
     const hash = hashWords(key, 0);
     let place = flows.find(key, hash);
     if (place >= 0 && now - flows.met[place] < this.idle) {
       const arc = arcs[place];
-      if (!isAmong(arc, open, count)) return -1;
+      if (!isAmong(arc, open, count)) {
+        this.againAt = flows.met[place] + this.idle;
+        return -1;
+      }
       flows.met[place] = now;
       return arc;
     }

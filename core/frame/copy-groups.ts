@@ -1,5 +1,9 @@
+/** Bytes of a group's marks, a bit for each exit: 64 ports and the MAC table's. */
+const MARKS = 9;
+
 /**
- * Which frames are copies that floods made of one: they share a group, so that an exit can let only the first of them out.
+ * Which frames are copies that floods made of one: they share a group, so that only the first of them leaves by each
+ * of the exits that ask for that.
  * A group lasts as long as one of its frames. Group 0 is that of frames nobody copied. No allocation after the first copy.
  */
 export class CopyGroups {
@@ -25,12 +29,14 @@ export class CopyGroups {
     this.of[twin] = group;
   }
 
-  /** Whether the frame is the first of its group to ask; one without copies always is. */
-  first(slot: number): boolean {
+  /** Whether the frame is the first of its group to ask at this exit, from 0 to 71; one without copies always is. */
+  first(slot: number, exit: number): boolean {
     const group = this.of[slot]!;
     if (group === 0) return true;
-    if (this.passed[group] === 1) return false;
-    this.passed[group] = 1;
+    const place = group * MARKS + (exit >> 3);
+    const mark = 1 << (exit & 7);
+    if ((this.passed[place]! & mark) !== 0) return false;
+    this.passed[place]! |= mark;
     return true;
   }
 
@@ -45,11 +51,11 @@ export class CopyGroups {
     // There are never more groups than slots: each has a frame.
     if (this.alive.length === 0) {
       this.alive = new Int32Array(this.slots + 1);
-      this.passed = new Uint8Array(this.slots + 1);
+      this.passed = new Uint8Array((this.slots + 1) * MARKS);
     }
     const group = this.freed.pop() ?? ++this.made;
     this.alive[group] = 1;
-    this.passed[group] = 0;
+    this.passed.fill(0, group * MARKS, (group + 1) * MARKS);
     return group;
   }
 }

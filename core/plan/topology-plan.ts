@@ -36,7 +36,7 @@ export const LEARN = 'learn';
 export interface ExitPlan {
   /** The name of a port, or LEARN. */
   readonly port: string;
-  /** `first`: of the copies that floods made of one frame only the first leaves. */
+  /** `first`: of the copies that floods made of one frame only the first leaves by this port. */
   readonly dedupe: 'none' | 'first';
 }
 

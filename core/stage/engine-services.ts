@@ -26,6 +26,8 @@ export interface EngineServices {
   leave(stage: Stage, slot: number, now: number): boolean;
   /** The frame is the first in the stage's exit line; `tried`: it could not go on a moment ago. */
   await(stage: Stage, slot: number, tried: boolean): void;
+  /** The frame, first in the exit line of its stage, is tried again at once, though nothing has become free for it. */
+  again(slot: number): void;
   /** The frame leaves the run by this port. */
   out(port: number, slot: number, now: number): void;
   /** Where a frame goes that is sent back for the one in `like`, or of a stage's own accord (-1): see WayBack. */

@@ -1,4 +1,5 @@
 import { Frame } from '../../sdk/frame.js';
+import { frameAt } from '../effects/frame-at.js';
 import { type Causes, MEMORY, PORT_OVERSIZE } from '../frame/causes.js';
 import type { Ledger } from '../frame/ledger.js';
 import type { FrameStore } from '../frame/store.js';
@@ -87,12 +88,11 @@ export class Engine implements EngineServices {
   /** Does all that is due until `to`, inclusive. Times before the present do nothing. */
   advance(to: number): void {
     const { timeline, stages } = this;
-    const { backlog } = this.router;
     while (timeline.nextAt <= to && this.failure === undefined) {
       const stage = stages[timeline.nextStage]!;
       if (stage.nextAt > this.clock) this.clock = stage.nextAt;
       stage.fire(this.clock);
-      if (backlog !== undefined) backlog.release(this.clock);
+      this.release();
     }
     if (to > this.clock && this.failure === undefined) this.clock = to;
   }
@@ -115,11 +115,9 @@ export class Engine implements EngineServices {
     store.id[slot] = this.arrivalId(port, length);
     this.ledger.entered();
     if (store.admits()) this.router.enter(port, slot, at);
-    else {
-      const { books } = this.router.booksOf(port);
-      books.came(length);
-      books.drop(slot, MEMORY);
-    }
+    else this.router.turnAway(port, slot);
+    // What comes may push out what waits, and so make room.
+    this.release();
   }
 
   /** A frame arrived that no slot can take: too big for one, or none was free. It is counted, and dead. */
@@ -152,6 +150,7 @@ export class Engine implements EngineServices {
     this.recorder.crossing(arc, at, store.memory, store.start[slot]!, store.length[slot]!);
     store.ingress[slot] = -1;
     this.router.walk(arc, slot, at);
+    this.release();
   }
 
   /** Takes over the start of the scenarios' clock, when another engine's frame has started it. */
@@ -182,7 +181,7 @@ export class Engine implements EngineServices {
     this.recorder.change(this.clock, ordinal, change);
     if (change.scenario !== undefined) this.ends.replace(ordinal, change.scenario, this.clock);
     this.stages.find(s => s.ordinal === ordinal)?.apply(change);
-    this.router.backlog?.release(this.clock);
+    this.release();
   }
 
   /** Admits frames only while no more slots than this are in use: the machine's memory is low. Infinity: it is not. */
@@ -202,6 +201,8 @@ export class Engine implements EngineServices {
   /** Takes up work after a hook's execution was ended from outside; `reason` is why its frame is dropped. */
   recover(reason: string): void {
     this.calls.recover(reason);
+    this.router.recover(this.stages, this.clock);
+    this.release();
   }
 
   /** Frames inside, counted by what holds them, and those that hooks keep. */
@@ -237,6 +238,9 @@ export class Engine implements EngineServices {
   }
   await(stage: Stage, slot: number, tried: boolean): void {
     this.router.await(stage, slot, tried);
+  }
+  again(slot: number): void {
+    this.router.again(slot);
   }
   out(port: number, slot: number, now: number): void {
     this.portCounts[port * PORT_CELLS + PORT.framesOut]!++;
@@ -277,12 +281,15 @@ export class Engine implements EngineServices {
     this.failure ??= failure;
   }
 
+  /** Frames under back-pressure go on where they can again. */
+  private release(): void {
+    while (this.failure === undefined && this.router.backlog?.release(this.clock));
+  }
+
   private awaitClock(slot: number, at: number): void {
     this.followClock();
     if (this.scenarioAt !== Number.POSITIVE_INFINITY) return;
-    const { store, frame } = this;
-    frame.point(store.memory, store.start[slot]!, store.length[slot]!, store.length[slot]!, 0);
-    if (startsClock(this.plan.startup, frame)) this.startScenario(this.scenarioClock.start(at));
+    if (startsClock(this.plan.startup, frameAt(this, slot))) this.startScenario(this.scenarioClock.start(at));
   }
 
   private arrivalId(port: number, length: number): number {

@@ -8,6 +8,8 @@ import type { Stage } from './stage.js';
  * sent; what is on the wire already comes and joins the line.
  */
 export class ExitLine {
+  /** When the first frame is tried again though nothing has become free for it. */
+  triesAt = Number.POSITIVE_INFINITY;
   private readonly line: Fifo;
 
   constructor(
@@ -20,6 +22,10 @@ export class ExitLine {
 
   get frames(): number {
     return this.line.frames;
+  }
+  /** The frame that has waited longest; -1 when none waits. */
+  get first(): number {
+    return this.line.first;
   }
   get bytes(): number {
     return this.line.bytes;
@@ -40,7 +46,15 @@ export class ExitLine {
       line.putBack(slot);
       return false;
     }
+    this.triesAt = Number.POSITIVE_INFINITY;
     if (line.frames > 0) engine.await(stage, line.first, false);
     return true;
+  }
+
+  /** It is time to try the first frame again. */
+  again(): void {
+    this.triesAt = Number.POSITIVE_INFINITY;
+    // After a hang none may be there.
+    if (this.line.frames > 0) this.engine.again(this.line.first);
   }
 }

@@ -1,15 +1,15 @@
 import { substream } from '../../sdk/rng.js';
-import { MacTable } from '../dispatch/mac-table.js';
 import { makeChooser } from '../dispatch/make.js';
 import { frameAt } from '../effects/frame-at.js';
-import { DEDUPLICATED } from '../frame/ledger.js';
+import { MEMORY } from '../frame/causes.js';
 import { Fork, NONE, WAITS } from '../topology/fork.js';
 import { Fullness } from '../topology/fullness.js';
-import { BY_TABLE, type Graph, INNER } from '../topology/graph.js';
+import { type Graph, INNER } from '../topology/graph.js';
 import { holdsFrames } from '../topology/pressure-cycle.js';
 import { Backlog } from './backlog.js';
 import type { EngineServices } from './engine-services.js';
 import { type Entry, entriesOf } from './entries.js';
+import { Exits } from './exits.js';
 import type { Stage } from './stage.js';
 import { StageLoad } from './stage-load.js';
 
@@ -31,8 +31,12 @@ export class Router {
   private readonly onlyArcs: Int32Array;
   private readonly forks: readonly (Fork | undefined)[];
   private readonly entries: readonly (readonly Entry[])[];
-  private readonly table: MacTable | undefined;
+  private readonly exits: Exits;
+  /** By vertex: the stages of its arcs, where there is more than one. */
+  private readonly choices: readonly (readonly string[])[];
+  /** Copies that a flood has made, each on its arc, and how many of them have set out. */
   private readonly copies: number[] = [];
+  private setOut = 0;
 
   constructor(
     private readonly graph: Graph,
@@ -46,7 +50,7 @@ export class Router {
     const here = (vertex: number): boolean => this.stageOf[vertices[vertex]!.arcs[0]!] !== undefined;
     const waits = (vertex: number): boolean => here(vertex) && holdsFrames(vertices[vertex]!.plan.dispatch);
     const anyWaits = vertices.some((_, vertex) => waits(vertex));
-    this.backlog = anyWaits ? new Backlog(vertices.length) : undefined;
+    this.backlog = anyWaits ? new Backlog(vertices.length, stages) : undefined;
     const fullness = anyWaits
       ? new Fullness(graph, plan.stages.length, waits, vertex => this.backlog!.free(vertex))
       : undefined;
@@ -56,6 +60,7 @@ export class Router {
     this.onlyArcs = Int32Array.from(vertices, ({ arcs: leaving }, vertex) =>
       leaving.length === 1 && !waits(vertex) ? leaving[0]! : -1,
     );
+    this.choices = vertices.map(each => (each.arcs.length > 1 ? each.arcs.map(arc => arcs[arc]!.plan.stage) : []));
     this.forks = vertices.map(({ arcs: leaving, plan: { name, dispatch }, topology }, vertex) => {
       if (!here(vertex) || this.onlyArcs[vertex]! >= 0 || dispatch.policy === 'flood') return undefined;
       const counts = [dispatch.policy, dispatch.base].some(each => /drop-rate|adjusted/.test(each));
@@ -73,7 +78,7 @@ export class Router {
     });
     if (fullness !== undefined) this.putUnderPressure(fullness, waits);
     this.entries = entriesOf(graph, arc => this.stageOf[arc] !== undefined);
-    this.table = vertices.some(({ exit }) => exit === BY_TABLE) ? new MacTable() : undefined;
+    this.exits = new Exits(graph, engine);
   }
 
   /** The stage that books what happens to frames of a port before they are anywhere. */
@@ -83,11 +88,8 @@ export class Router {
 
   /** A frame that came in by a port enters its topology. */
   enter(port: number, slot: number, now: number): void {
-    const { store } = this.engine;
-    store.ingress[slot] = port;
-    if (this.table !== undefined && store.length[slot]! >= 12) {
-      this.table.learn(store.memory, store.start[slot]!, port, now);
-    }
+    this.engine.store.ingress[slot] = port;
+    this.exits.heard(port, slot, now);
     const vertex = this.entryOf(port, slot);
     const only = this.onlyArcs[vertex]!;
     if (only >= 0) this.walk(only, slot, now);
@@ -98,6 +100,13 @@ export class Router {
       // Nobody holds frames before the first stage: its queue decides.
       this.take(arc === WAITS ? fork.any(slot, now) : arc, this.firstStage(vertex), slot, now, true);
     }
+  }
+
+  /** A frame that came in by a port finds no memory. */
+  turnAway(port: number, slot: number): void {
+    const { books } = this.booksOf(port);
+    books.came(this.engine.store.length[slot]!);
+    books.drop(slot, MEMORY);
   }
 
   /** A frame leaves a stage: goes on, or out. False, and nothing has happened, when it has to wait. */
@@ -136,10 +145,27 @@ export class Router {
     this.backlog!.await(this.vertexAhead(slot), stage, tried);
   }
 
+  /** Lets the first frame in a stage's exit line, `slot`, be tried again. */
+  again(slot: number): void {
+    this.backlog!.free(this.vertexAhead(slot));
+  }
+
+  /** What was left undone when a hook's execution was ended from outside in the middle of it. */
+  recover(stages: readonly Stage[], now: number): void {
+    this.sendCopies(now);
+    const { backlog } = this;
+    if (backlog === undefined) return;
+    for (const stage of stages) {
+      const first = stage.exitLine?.first ?? -1;
+      if (first < 0) backlog.forget(stage.index);
+      else if (backlog.vertexOf(stage.index) !== this.vertexAhead(first)) this.await(stage, first, false);
+      stage.recover(now);
+    }
+  }
+
   /** Names of the stages that the frame may take where it leaves its own; none where there is nothing to choose. */
   routes(slot: number): readonly string[] {
-    const { arcs } = this.graph.vertices[this.vertexAhead(slot)]!;
-    return arcs.length > 1 ? arcs.map(arc => this.graph.arcs[arc]!.plan.stage) : [];
+    return this.choices[this.vertexAhead(slot)]!;
   }
 
   /** The frame takes this stage next. Throws a RangeError for one that is not among its routes. */
@@ -158,7 +184,7 @@ export class Router {
 
   private dispatch(stage: Stage, vertex: number, slot: number, now: number): boolean {
     if (this.graph.vertices[vertex]!.exit !== INNER) {
-      this.exit(stage, vertex, slot, now);
+      this.exits.leave(stage, vertex, slot, now);
       return true;
     }
     const { store } = this.engine;
@@ -171,7 +197,10 @@ export class Router {
       return true;
     }
     const arc = fork.arc(slot, chosen, now);
-    if (arc === WAITS) return false;
+    if (arc === WAITS) {
+      stage.exitLine!.triesAt = fork.againAt;
+      return false;
+    }
     if (arc !== NONE) stage.books.passed(slot);
     this.take(arc, stage, slot, now, false);
     return true;
@@ -188,61 +217,29 @@ export class Router {
 
   /** A copy on every arc: each with its own fate from here on. `books` counts them as born. */
   private flood(books: Stage, vertex: number, slot: number, now: number): void {
-    const { copies } = this;
     const { arcs } = this.graph.vertices[vertex]!;
     const { store } = this.engine;
-    const from = copies.length;
     for (let i = 1; i < arcs.length; i++) {
       const twin = books.books.twin(slot);
+      if (twin < 0) continue;
       // A copy of a copy is in the group already.
-      if (twin >= 0 && store.copies.of[twin] === 0) store.copies.join(slot, twin);
-      copies.push(twin);
+      if (store.copies.of[twin] === 0) store.copies.join(slot, twin);
+      store.arc[twin] = arcs[i]!;
+      this.copies.push(twin);
     }
     this.walk(arcs[0]!, slot, now);
-    for (let i = 1; i < arcs.length; i++) {
-      const twin = copies[from + i - 1]!;
-      if (twin >= 0) this.walk(arcs[i]!, twin, now);
-    }
-    copies.length = from;
+    this.sendCopies(now);
   }
 
-  private exit(stage: Stage, vertex: number, slot: number, now: number): void {
-    const { store } = this.engine;
-    const { exit, plan } = this.graph.vertices[vertex]!;
-    if (plan.exit!.dedupe === 'first' && !store.copies.first(slot)) {
-      stage.books.passed(slot);
-      stage.books.absorb(slot, DEDUPLICATED);
-      return;
+  private sendCopies(now: number): void {
+    const { copies } = this;
+    while (this.setOut < copies.length) {
+      // Counted before: a hook that hangs has this one at hand, and the others set out when it has been ended.
+      const twin = copies[this.setOut++]!;
+      this.walk(this.engine.store.arc[twin]!, twin, now);
     }
-    if (exit >= 0) {
-      stage.books.left(slot, now);
-      this.engine.out(exit, slot, now);
-    } else this.exitByTable(stage, slot, now);
-  }
-
-  /** A bridge's forwarding (IEEE 802.1D-2004, 7.7): never back where it came from; by all other ports while unknown. */
-  private exitByTable(stage: Stage, slot: number, now: number): void {
-    const { store, plan, causes } = this.engine;
-    const port = store.length[slot]! < 12 ? -1 : this.table!.lookup(store.memory, store.start[slot]!, now);
-    const ingress = store.ingress[slot]!;
-    if (port === ingress && port >= 0) {
-      stage.books.drop(slot, causes.number('learn:ingress'));
-      return;
-    }
-    let last = port;
-    for (let other = 0; port < 0 && other < plan.ports.length; other++) {
-      if (other === ingress) continue;
-      if (last >= 0) {
-        const twin = stage.books.twin(slot);
-        if (twin >= 0) {
-          stage.books.left(twin, now);
-          this.engine.out(last, twin, now);
-        }
-      }
-      last = other;
-    }
-    stage.books.left(slot, now);
-    this.engine.out(last, slot, now);
+    copies.length = 0;
+    this.setOut = 0;
   }
 
   private entryOf(port: number, slot: number): number {

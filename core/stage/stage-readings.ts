@@ -1,6 +1,14 @@
 import type { Stage } from './stage.js';
 import { METER } from './stage-meter.js';
 
+/** Whether no more should come, under back-pressure: what waits before the pacer and at the exit has reached a limit. */
+export const isFull = ({ bottleneck: { queue, frames }, exitLine }: Stage): boolean => {
+  const waiting = queue.frames + (exitLine?.frames ?? 0);
+  // A limit of nothing at all still lets one frame be sent.
+  if (frames === 0 && waiting === 0) return false;
+  return waiting >= queue.limitFrames || queue.bytes + (exitLine?.bytes ?? 0) >= queue.limitBytes;
+};
+
 /** Writes what a stage is like now into its meter; frames that wait at its exit count with its queue. */
 export const publishStage = ({ cells, bottleneck, wire, link, chain, exitLine }: Stage): void => {
   const { queue, pacer } = bottleneck;

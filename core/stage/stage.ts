@@ -16,7 +16,7 @@ import { StageBooks } from './stage-books.js';
 import { optionFields, type StageChange, TUNABLE } from './stage-change.js';
 import { StageHost } from './stage-host.js';
 import { METER_LENGTH } from './stage-meter.js';
-import { publishStage } from './stage-readings.js';
+import { isFull, publishStage } from './stage-readings.js';
 import { Wire } from './wire.js';
 
 const RESUME_PREAMBLE = 0;
@@ -30,8 +30,8 @@ const AT_ONCE = -(2 ** 52);
  * One one-way link: preamble hooks → MTU → queue → pacer → wire → episode hooks. Pure arithmetic over logical time: the
  * engine calls `enter` and `fire`, and reads `nextAt`.
  *
- * Events of one instant: the scenario's row first, then the end of a route change, then what a verdict made, then by
- * the order of scheduling.
+ * Events of one instant: the scenario's row first, then the end of a route change, then the trial of a frame that waits at
+ * the exit, then what a verdict made, then by the order of scheduling.
  */
 export class Stage {
   /** When this stage wants to act next. */
@@ -108,16 +108,23 @@ export class Stage {
 
   /** The first frame in the exit line goes on if it can; true when it did. */
   goOn(now: number): boolean {
-    if (!this.exitLine!.goOn(now)) return false;
-    if (this.exitLine!.frames === 0) this.bottleneck.setRate(this.link.rate, now, this.standsStill);
+    const went = this.exitLine!.goOn(now);
+    if (went && this.exitLine!.frames === 0) this.bottleneck.setRate(this.link.rate, now, this.standsStill);
     this.settle();
-    return true;
+    return went;
+  }
+
+  /** A hook's execution was ended from outside, perhaps in the middle of what this stage did. */
+  recover(now: number): void {
+    if (this.exitLine !== undefined) this.bottleneck.setRate(this.link.rate, now, this.standsStill);
+    this.settle();
   }
 
   /** Does the one thing that is due at `now`, which is `nextAt`. */
   fire(now: number): void {
     if (this.link.changeAt <= now) this.change(now);
     else if (this.link.resumeAt <= now) this.resumeLink(now);
+    else if (this.exitLine !== undefined && this.exitLine.triesAt <= now) this.exitLine.again();
     else {
       const paced = this.pacer.finishAt <= now;
       const arrived = this.wire.nextAt <= now;
@@ -212,10 +219,11 @@ export class Stage {
 
   /** Recomputes the next deadline. */
   settle(): void {
-    if (this.fullness !== undefined) this.fullness.note(this.ordinal, this.isFull);
+    if (this.fullness !== undefined) this.fullness.note(this.ordinal, isFull(this));
     let next = this.link.changeAt;
     if (this.pacer.finishAt < next) next = this.pacer.finishAt;
     if (this.link.resumeAt < next) next = this.link.resumeAt;
+    if (this.exitLine !== undefined && this.exitLine.triesAt < next) next = this.exitLine.triesAt;
     const { nextAt } = this.wire;
     if (nextAt < next) next = nextAt;
     if (this.agenda.nextAt < next) next = this.agenda.nextAt;
@@ -240,16 +248,6 @@ export class Stage {
   /** Whether nothing is sent: for a route change, or because frames wait at the exit. */
   private get standsStill(): boolean {
     return this.link.standsStill || (this.exitLine !== undefined && this.exitLine.frames > 0);
-  }
-
-  /** Whether no more should come, under back-pressure: what waits before the pacer and at the exit has reached a limit. */
-  private get isFull(): boolean {
-    const { queue, frames } = this.bottleneck;
-    const line = this.exitLine;
-    const waiting = queue.frames + (line?.frames ?? 0);
-    // A limit of nothing at all still lets one frame be sent.
-    if (frames === 0 && waiting === 0) return false;
-    return waiting >= queue.limitFrames || queue.bytes + (line?.bytes ?? 0) >= queue.limitBytes;
   }
 
   private runAgenda(now: number): void {

@@ -3,7 +3,9 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { QueuePlan } from '../../../core/plan/plan.js';
 import type { DispatchPlan } from '../../../core/plan/topology-plan.js';
-import { exitAt, forkPlan, graphPlan, portOf, stageOf, topologyOf } from './graph-lab.js';
+import { build } from '../../../sdk/build.js';
+import type { BitRate, Nanos } from '../../../sdk/units.js';
+import { exitAt, forkPlan, graphPlan, hangingAt, portOf, recovering, stageOf, topologyOf } from './graph-lab.js';
 import { Lab } from './lab.js';
 
 const frames = (count: number): QueuePlan => ({ limit: 'frames', frames: count });
@@ -162,6 +164,83 @@ test('a limit changed while frames wait lets them go', () => {
   assert.is(stageIn(lab, 'first').exitLine!.frames, 0);
   lab.run();
   assert.is(lab.sent.length, 12);
+});
+
+test('after a hook was ended with frames waiting before it the others go on, and their stage sends again', () => {
+  // The last in the line, and one with others behind it.
+  for (const victim of [4, 7]) {
+    const lab: Lab = new Lab({
+      plan: held(8e6, 8e6, frames(1)).plan,
+      hooks: [{ hook: hangingAt(victim, () => lab.engine), stages: ['x', 'y'] }],
+    });
+    for (let i = 0; i < 12; i++) lab.arrive(0, Uint8Array.of(i, ...new Uint8Array(999)), 0);
+    recovering(lab.engine, () => lab.engine.advance(3e6));
+    lab.run();
+    assert.equal(
+      lab.sent.map(({ bytes }) => bytes[0]),
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].filter(each => each !== victim),
+    );
+  }
+});
+
+test('a flow that waits for its arc chooses anew at the instant when it has been silent for long enough', () => {
+  const { plan } = held(8e6, 8e6, frames(1));
+  const [topology] = plan.topologies;
+  const vertices = topology!.vertices.map(each =>
+    each.name === 'fork' ? { ...each, dispatch: { ...each.dispatch, sticky: 50e6 as Nanos } } : each,
+  );
+  const lab = new Lab({ plan: { ...plan, topologies: [{ ...topology!, vertices }] } });
+  const frame = build({
+    ipv4: { src: '10.0.0.1', dst: '10.0.0.2' },
+    udp: { srcPort: 1, dstPort: 2 },
+    payload: 958,
+  }).bytes;
+  lab.arrive(0, frame);
+  lab.run(10e6);
+  const taken = stageIn(lab, 'x').cells[0] === 1 ? 'x' : 'y';
+  const other = taken === 'x' ? 'y' : 'x';
+  stageIn(lab, taken).set({ rate: 0 as BitRate });
+  // One stands at the pacer, one in the queue, the third and those behind it wait though the other arm is free.
+  for (let i = 0; i < 5; i++) lab.arrive(10e6, frame);
+  lab.run(60e6);
+  assert.is(stageIn(lab, other).cells[0], 0);
+  assert.is(stageIn(lab, 'first').exitLine!.frames > 0, true);
+  // The last that went on left the first stage 201 us after it came.
+  lab.run(60.2e6);
+  assert.is(stageIn(lab, other).cells[0], 0);
+  lab.run(60.201e6);
+  assert.is(stageIn(lab, other).cells[0], 1);
+  lab.run(1e9);
+  assert.is(lab.sent.length, 4);
+});
+
+test('room that a frame from elsewhere makes by pushing others out is filled at that instant', () => {
+  const byHead: QueuePlan = { limit: 'bytes', bytes: 1600, discipline: 'drop-head' };
+  const lab = new Lab({
+    plan: graphPlan({
+      stages: [stageOf('first', { rate: Infinity }), stageOf('bottle', { rate: 1, queue: byHead })],
+      ports: [portOf('a', 0, 't'), portOf('b', 1), portOf('c', 2, 'u')],
+      topologies: [
+        topologyOf(
+          't',
+          ['in', 'mid', 'out'],
+          [
+            ['first', 'in', 'mid'],
+            ['bottle', 'mid', 'out'],
+          ],
+          { out: exitAt('b') },
+          { mid: HOLD },
+        ),
+        topologyOf('u', ['in', 'out'], [['bottle', 'in', 'out']], { out: exitAt('b') }),
+      ],
+    }),
+  });
+  for (let i = 0; i < 4; i++) lab.arrive(0, 1000, 0);
+  lab.run(5e6);
+  assert.is(stageIn(lab, 'first').exitLine!.frames, 1);
+  // 2000 bytes wait, more than may: both go, and then there is room beside the newcomer.
+  lab.arrive(5e6, 1500, 2);
+  assert.is(stageIn(lab, 'first').exitLine!.frames, 0);
 });
 
 test('layers of any sizes under back-pressure lose nothing inside and always come to an end', () => {

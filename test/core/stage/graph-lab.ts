@@ -3,6 +3,9 @@ import { AT_ONCE, constant, type Plan, type QueuePlan, type StagePlan } from '..
 import { defaultAddresses, type PortPlan } from '../../../core/plan/port-plan.js';
 import type { DispatchPlan, ExitPlan, TopologyPlan } from '../../../core/plan/topology-plan.js';
 import { AT_RANDOM, chain } from '../../../core/plan/topology-plan.js';
+import type { Engine } from '../../../core/stage/engine.js';
+import { HookMarker } from '../../../core/stage/hook-marker.js';
+import { type AnyHook, defineHook } from '../../../sdk/hook.js';
 import type { BitRate, Nanos } from '../../../sdk/units.js';
 
 export interface StageSettings {
@@ -91,3 +94,35 @@ export const graphPlan = (given: Pick<Plan, 'stages' | 'ports' | 'topologies'> &
 });
 
 export { chain };
+
+/**
+ * A hook whose preamble never returns for frames that begin with this byte, as far as `lab` is concerned: execution leaves
+ * the engine with the marker set and the frame in nobody's hands, as when it is ended from outside.
+ */
+export const hangingAt = (byte: number, engine: () => Engine): AnyHook =>
+  defineHook({
+    name: 'hang',
+    preamble(frame) {
+      if (frame.bytes[0] !== byte) return;
+      const { marker } = engine();
+      marker.leave = () => {
+        marker.leave = HookMarker.prototype.leave;
+        throw new Error(ENDED);
+      };
+    },
+  });
+
+const ENDED = 'ended from outside';
+
+/** Does something, and goes on as a lane does when a hook's execution was ended in the middle of it. */
+export const recovering = (engine: Engine, work: () => void): void => {
+  for (let next = work; ; ) {
+    try {
+      next();
+      return;
+    } catch (error) {
+      if ((error as Error).message !== ENDED) throw error;
+      next = () => engine.recover('hang');
+    }
+  }
+};

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { defineHook } from '../../../sdk/hook.js';
 import type { Nanos, Ratio } from '../../../sdk/units.js';
-import { exitAt, forkPlan, graphPlan, portOf, stageOf, topologyOf } from './graph-lab.js';
+import { exitAt, forkPlan, graphPlan, hangingAt, portOf, recovering, stageOf, topologyOf } from './graph-lab.js';
 import { Lab } from './lab.js';
 
 const A = 0;
@@ -161,6 +161,55 @@ test('where an exit takes only the first of the copies, the others are booked as
   assert.is(lab.ledger.absorbedFor(2), 20);
 });
 
+test('of the copies that a flood made the first leaves by each port, however many exits lead there', () => {
+  const arms = ['p', 'q', 'r', 's'];
+  const lab = new Lab({
+    plan: graphPlan({
+      stages: arms.map((name, i) => stageOf(name, { rate: Infinity, delay: i * 1e6 })),
+      ports: [portOf('a', 0, 'tree'), portOf('b', 1), portOf('c', 2)],
+      topologies: [
+        topologyOf(
+          'tree',
+          ['in', 'b', 'c', 'again'],
+          [
+            ['p', 'in', 'b'],
+            ['q', 'in', 'c'],
+            ['r', 'in', 'c'],
+            ['s', 'in', 'again'],
+          ],
+          { b: exitAt('b', 'first'), c: exitAt('c', 'first'), again: exitAt('b', 'first') },
+          { in: { policy: 'flood' } },
+        ),
+      ],
+    }),
+  });
+  for (let i = 0; i < 2; i++) lab.arrive(i, 100, A);
+  lab.run();
+  assert.equal(
+    lab.sent.map(({ port, at }) => [port, at]),
+    [
+      [1, 0],
+      [1, 1],
+      [2, 1e6],
+      [2, 1e6 + 1],
+    ],
+  );
+});
+
+test('when a hook was ended in the middle of a flood the other copies set out all the same', () => {
+  for (const stages of [['x'], ['y'], ['x', 'y', 'z']]) {
+    const lab: Lab = new Lab({
+      plan: forkPlan({ policy: 'flood' }, { x: {}, y: {}, z: {} }),
+      hooks: [{ hook: hangingAt(1, () => lab.engine), stages }],
+    });
+    recovering(lab.engine, () => lab.arrive(0, Uint8Array.of(1, ...new Uint8Array(99)), A));
+    lab.arrive(1, 100, A);
+    lab.run();
+    assert.is(lab.sent.length, 3 - stages.length + 3);
+    assert.is(lab.store.used, 0);
+  }
+});
+
 test('a hook chooses the arc at the fork behind its stage, a flood included', () => {
   const chooser = defineHook({
     name: 'chooser',
@@ -311,6 +360,19 @@ test('an exit that learns sends to the port where the destination was heard, and
     ],
   );
   assert.ok(lab.fates.at(-1)!.endsWith('learn:ingress'));
+});
+
+test('where nobody else is, an exit that learns has no port for a frame', () => {
+  const lab = new Lab({
+    plan: graphPlan({
+      stages: [stageOf('lan', { rate: Infinity })],
+      ports: [portOf('a', 0, 'lan')],
+      topologies: [topologyOf('lan', ['in', 'out'], [['lan', 'in', 'out']], { out: exitAt('learn') })],
+    }),
+  });
+  lab.arrive(0, between(station(2), station(1)), 0);
+  lab.run();
+  assert.equal(lab.fates, ['0 lan #0 learn:ingress']);
 });
 
 test('what is sent back from a stage without a pair goes straight to the port the frame came in by', () => {
