@@ -16,6 +16,8 @@ export const portFaults = ({ ports, topologies }: Pick<Plan, 'ports' | 'topologi
   ports.forEach((each, i) => {
     const fault = (setting: string, message: string, hint?: string): void =>
       void faults.push({ path: ['ports', each.name, setting], message, ...(hint === undefined ? {} : { hint }) });
+    if (each.pcap !== undefined && each.enter.length === 0)
+      fault('pcap', 'no topology begins here: its frames have no way to go', `as in from: ${each.name}`);
     const shared = ports.find(other => other !== each && other.host === each.host);
     if (each.attach !== undefined && shared !== undefined)
       fault('attach', `${shared.name} shares host ${each.host}, which is to be made`, 'a port attaches by itself');

@@ -58,7 +58,8 @@ export const runVirtual = (input: VirtualRunInput): VirtualRun => {
   const programs = replay
     ? []
     : plan.traffic.map((each, i) => makeTraffic(each, i, plan.ports, name => substream(plan.seed, name)));
-  const ports = plan.ports.map(({ name }) => ({
+  const ports = plan.ports.map(({ name, enter }) => ({
+    enters: enter.length > 0,
     endpoints: programs.flatMap(program => (program[name] === undefined ? [] : [program[name] as Endpoint])),
   }));
   const feeds: Feed[] = replay

@@ -7,6 +7,8 @@ import type { Feed } from './feed.js';
 
 /** What happens at a port in virtual time. */
 export interface VirtualPort {
+  /** Whether a topology begins here: what programs send where none does is heard by nobody, as on a real interface. */
+  readonly enters: boolean;
   /** Traffic programs, in the plan's order; each sees every frame that leaves here. */
   readonly endpoints: readonly Endpoint[];
   /** Sees each frame that leaves, before the programs do. */
@@ -38,7 +40,8 @@ export class VirtualDriver implements Egress {
     private readonly ports: readonly VirtualPort[],
     private readonly feeds: readonly Feed[],
   ) {
-    this.senders = ports.map((_, port) => frame => {
+    this.senders = ports.map(({ enters }, port) => frame => {
+      if (!enters) return;
       const slot = store.put(frame.bytes);
       // Not inside the engine yet: frames sent at one instant are admitted one after another, as a journal has them.
       if (slot >= 0) store.lent++;

@@ -827,6 +827,14 @@ lanes: 3
     "5:8: lanes: expected auto or 1, found '3'",
   ],
   [
+    'a capture where no topology begins',
+    `stages: { a: }
+ports: { x: { enter: [t] }, y: { pcap: some.pcap } }
+topologies: { t: { path: [a], to: y } }
+`,
+    '2:40: ports.y.pcap: no topology begins here: its frames have no way to go (as in from: y)',
+  ],
+  [
     'a link with a way in and a port too many',
     `link: { rate: 1Mbit/s, delay: 1ms }
 ports: { client: { enter: [up] }, srver: {} }
