@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { EnvironmentError, InputError } from '../fault.js';
+import { isLink } from '../plan/link-form.js';
 import { scenarioTimeline, timelineJson } from '../report/scenario-timeline.js';
 import { terminalChart } from '../report/terminal-chart.js';
 import { pngOf, timelineSvg } from '../report/timeline-chart.js';
@@ -21,7 +22,8 @@ export const plot =
   async (file: string, { set: sets, duration, out, json }: PlotOptions): Promise<number> => {
     const files = out === undefined ? [] : filesOf(out);
     const { name, plan } = loadInput({ file, hooks: [], sets, duration });
-    const timeline = scenarioTimeline(name, plan.stages, plan.duration);
+    const names = isLink(plan) ? undefined : plan.stages.map(stage => stage.name);
+    const timeline = scenarioTimeline(name, plan.stages, plan.duration, names);
     if (json) terminal.out(timelineJson(timeline));
     else if (files.length === 0) {
       terminal.out(terminalChart(timeline, { width: terminal.width, colour: terminal.colour }));

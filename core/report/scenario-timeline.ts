@@ -35,14 +35,27 @@ const OTHERS: readonly { field: keyof ScenarioRow; title: string; unit: string; 
 
 /**
  * What a link does over time, without running anything: rate, delay with its jitter around it, loss and route where there
- * is any, and what other columns a table has. Directions that do the same share a line. `duration` in nanoseconds:
- * until when, else once through the longest table and a little more of its last row.
+ * is any, and what other columns a table has. Directions, or stages, that do the same share a line. `duration` in
+ * nanoseconds: until when, else once through the longest table and a little more of its last row. `names`: of the stages
+ * of a graph; those of a link are told by their directions.
  */
 export const scenarioTimeline = (
   title: string,
   stages: readonly PicturedStage[],
   duration = Number.POSITIVE_INFINITY,
+  names?: readonly string[],
 ): Timeline => {
+  const panelOf = (title: string, unit: string, values: Samples, around: Samples = []): Panel => ({
+    title,
+    unit,
+    series: (names ? groupsOf(names, values, around) : directionsOf(stages, values, around)).map(
+      ({ label, role, of }): Series => {
+        const band = isSome(around.slice(of, of + 1)) ? bandOf(values[of]!, around[of]!) : undefined;
+        const name = nameOf(label, values[of]!, band !== undefined);
+        return { name, role, shape: 'step', points: pointsOf(values[of]!, 1), ...(band ? { band } : {}) };
+      },
+    ),
+  });
   const end = Number.isFinite(duration) ? duration : Math.max(...stages.map(drawnLength));
   const rates = stages.map(stage => ratesOf(stage, end));
   const delays = samplesOf(stages, end, row => row.delay);
@@ -53,14 +66,14 @@ export const scenarioTimeline = (
   const rateUnit = isSome(rates) ? unitFor(RATES, rates) : { unit: 'Mbit/s', size: 1e6 };
   const spanUnit = isSome(delays) ? unitFor(SPANS, [...delays, ...jitters]) : { unit: 'ms', size: 1e6 };
   const panels: Panel[] = [
-    panelOf('Rate', rateUnit.unit, stages, scaled(rates, rateUnit.size)),
-    panelOf('Delay', spanUnit.unit, stages, scaled(delays, spanUnit.size), scaled(jitters, spanUnit.size)),
-    ...(isSome(losses) ? [panelOf('Loss', '%', stages, losses)] : []),
-    ...(moves || isSome(routes) ? [panelOf('Route', 'ID', stages, routes)] : []),
+    panelOf('Rate', rateUnit.unit, scaled(rates, rateUnit.size)),
+    panelOf('Delay', spanUnit.unit, scaled(delays, spanUnit.size), scaled(jitters, spanUnit.size)),
+    ...(isSome(losses) ? [panelOf('Loss', '%', losses)] : []),
+    ...(moves || isSome(routes) ? [panelOf('Route', 'ID', routes)] : []),
     ...OTHERS.filter(({ field }) => stages.some(({ scenario }) => scenario.rows.some(row => field in row))).map(
       ({ field, title: name, unit, times }) => {
         const values = samplesOf(stages, end, row => (row[field] ?? Number.NaN) * times);
-        return panelOf(name, unit, stages, values);
+        return panelOf(name, unit, values);
       },
     ),
   ];
@@ -109,27 +122,39 @@ const isSome = (all: readonly (readonly Sample[])[]): boolean =>
 const scaled = (all: readonly (readonly Sample[])[], size: number): Sample[][] =>
   all.map(samples => samples.map(({ at, value }) => ({ at, value: value / size })));
 
-const panelOf = (
-  title: string,
-  unit: string,
-  stages: readonly PicturedStage[],
-  values: readonly (readonly Sample[])[],
-  around: readonly (readonly Sample[])[] = [],
-): Panel => {
-  const [first, ...others] = values;
-  const shared = others.every((other, i) => same(first!, other) && same(around[0] ?? [], around[i + 1] ?? []));
-  const drawn = shared ? stages.slice(0, 1) : stages;
-  return {
-    title,
-    unit,
-    series: drawn.map(({ direction }, i): Series => {
-      const band = isSome(around.slice(i, i + 1)) ? bandOf(values[i]!, around[i]!) : undefined;
-      const name = nameOf(shared ? 'both directions' : direction, values[i]!, band !== undefined);
-      const points = pointsOf(values[i]!, 1);
-      return { name, role: shared ? 'up' : direction, shape: 'step', points, ...(band ? { band } : {}) };
-    }),
-  };
+type Samples = readonly (readonly Sample[])[];
+
+/** A line of a panel: that of the stage `of`, which may stand for others. */
+interface Line {
+  readonly label: string;
+  readonly role: Series['role'];
+  readonly of: number;
+}
+
+const directionsOf = (stages: readonly PicturedStage[], values: Samples, around: Samples): Line[] =>
+  values.every((_, i) => alike(values, around, 0, i))
+    ? [{ label: 'both directions', role: 'up', of: 0 }]
+    : stages.map(({ direction }, of) => ({ label: direction, role: direction, of }));
+
+/** Names of a line; more would not fit beside it. */
+const NAMES_MOST = 3;
+
+const groupsOf = (names: readonly string[], values: Samples, around: Samples): Line[] => {
+  const groups = new Map<number, string[]>();
+  names.forEach((name, i) => {
+    const first = [...groups.keys()].find(other => alike(values, around, other, i));
+    if (first === undefined) groups.set(i, [name]);
+    else groups.get(first)!.push(name);
+  });
+  return [...groups].map(([of, all]) => {
+    const more = all.length > NAMES_MOST ? ` and ${all.length - NAMES_MOST} more` : '';
+    const label = all.length > 1 && groups.size === 1 ? 'all stages' : all.slice(0, NAMES_MOST).join(', ') + more;
+    return { label, role: 'stage', of };
+  });
 };
+
+const alike = (values: Samples, around: Samples, one: number, other: number): boolean =>
+  same(values[one]!, values[other]!) && same(around[one] ?? [], around[other] ?? []);
 
 /** No axis reaches what is unlimited: the name says so. */
 const nameOf = (name: string, samples: readonly Sample[], jittered: boolean): string => {

@@ -17,7 +17,14 @@ const LOOKS = {
   up: { sign: 'o', style: 'blue' },
 } as const;
 const MARK = { sign: '^', style: 'red' } as const;
-type Style = (typeof LOOKS)[keyof typeof LOOKS]['style'] | typeof MARK.style | 'bold';
+/** Of the stages of a graph, by place: without colour they are told apart by their letters. */
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+const STAGE_STYLES = ['blue', 'yellow', 'green', 'magenta', 'cyan'] as const;
+type Style = (typeof LOOKS)[keyof typeof LOOKS]['style'] | (typeof STAGE_STYLES)[number] | typeof MARK.style | 'bold';
+interface Look {
+  readonly sign: string;
+  readonly style: Style;
+}
 type Paint = (style: Style, text: string) => string;
 
 /**
@@ -41,33 +48,38 @@ const panelLines = (
   paint: Paint,
 ): string[] => {
   const top = ceiling(greatestOf(series));
-  const grid: (keyof typeof LOOKS | undefined)[][] = Array.from({ length: ROWS }, () => Array(columns).fill(undefined));
+  const grid: Grid = Array.from({ length: ROWS }, () => Array(columns).fill(undefined));
   for (const role of Object.keys(LOOKS) as (keyof typeof LOOKS)[]) {
-    for (const one of series) {
+    series.forEach((one, place) => {
       if (role === 'band') shade(grid, one, seconds, top);
-      else if (one.role === role) plot(grid, role, columnMeans(one, seconds, columns), top);
-    }
+      else if (one.role === role) plot(grid, lookOf(one, place), columnMeans(one, seconds, columns), top);
+    });
   }
-  const legend = series.map(({ name, role }) => `${paint(LOOKS[role].style, LOOKS[role].sign)} ${name}`);
+  const legend = series.map((one, place) => {
+    const { sign, style } = lookOf(one, place);
+    return `${paint(style, sign)} ${one.name}`;
+  });
   if (marks) legend.push(`${paint(MARK.style, MARK.sign)} ${marks.name}`);
   const rows = grid.map((row, i) => {
     const value = i === 0 ? top : i === ROWS - 1 ? 0 : i * 2 === ROWS - 1 ? top / 2 : undefined;
     const label = value === undefined ? '' : String(Number(value.toPrecision(3)));
-    return `${label.padStart(MARGIN - 2)} |${row.map(role => (role ? paint(LOOKS[role].style, LOOKS[role].sign) : ' ')).join('')}`.trimEnd();
+    return `${label.padStart(MARGIN - 2)} |${row.map(look => (look ? paint(look.style, look.sign) : ' ')).join('')}`.trimEnd();
   });
   const foot = marks ? [`${' '.repeat(MARGIN - 1)}|${markLine(marks.times, seconds, columns, paint)}`.trimEnd()] : [];
   return [`${paint('bold', `${title} [${unit}]`)}   ${legend.join('   ')}`, ...rows, ...foot];
 };
 
-const plot = (
-  grid: (keyof typeof LOOKS | undefined)[][],
-  role: keyof typeof LOOKS,
-  means: readonly number[],
-  top: number,
-): void => {
+type Grid = (Look | undefined)[][];
+
+const lookOf = ({ role }: Series, place: number): Look =>
+  role === 'stage'
+    ? { sign: LETTERS[place % LETTERS.length]!, style: STAGE_STYLES[place % STAGE_STYLES.length]! }
+    : LOOKS[role];
+
+const plot = (grid: Grid, look: Look, means: readonly number[], top: number): void => {
   means.forEach((mean, column) => {
     if (Number.isNaN(mean)) return;
-    grid[rowOf(mean, top)]![column] = role;
+    grid[rowOf(mean, top)]![column] = look;
   });
 };
 
@@ -75,12 +87,7 @@ const rowOf = (value: number, top: number): number =>
   Math.max(0, Math.min(ROWS - 1, ROWS - 1 - Math.round((value / top) * (ROWS - 1))));
 
 /** What lies around a line. */
-const shade = (
-  grid: (keyof typeof LOOKS | undefined)[][],
-  { band, ...series }: Series,
-  seconds: number,
-  top: number,
-): void => {
+const shade = (grid: Grid, { band, ...series }: Series, seconds: number, top: number): void => {
   if (band === undefined) return;
   const columns = grid[0]!.length;
   const edge = (side: 'low' | 'high'): number[] =>
@@ -88,7 +95,7 @@ const shade = (
   const [lows, highs] = [edge('low'), edge('high')];
   highs.forEach((high, column) => {
     if (Number.isNaN(high)) return;
-    for (let row = rowOf(high, top); row <= rowOf(lows[column]!, top); row++) grid[row]![column] = 'band';
+    for (let row = rowOf(high, top); row <= rowOf(lows[column]!, top); row++) grid[row]![column] = LOOKS.band;
   });
 };
 

@@ -253,4 +253,28 @@ test('a table of 100 000 rows makes a picture no larger than its columns can sho
   assert.ok(terminalChart(timeline, { width: 80, colour: false }).split('\n').length < 60);
 });
 
+test('stages of a graph are told by their names, those that do the same by one line', () => {
+  const [fast] = stagesOf(`${FOUR}\n0,0,5,20\n`);
+  const [slow] = stagesOf(`${FOUR}\n0,0,50,20\n`);
+  const { panels } = scenarioTimeline('mesh', [fast, fast, slow, fast, fast], 1e9, [
+    'access',
+    'fibre',
+    'satellite',
+    'home',
+    'core',
+  ]);
+  assert.equal(titles(panels), ['Rate [Mbit/s]: all stages', 'Delay [ms]: access, fibre, home and 1 more, satellite']);
+  assert.equal(
+    panels[1]!.series.map(each => [each.role, ...pairs(each)[0]!]),
+    [
+      ['stage', 0, 5],
+      ['stage', 0, 50],
+    ],
+  );
+  const drawn = terminalChart({ title: 'mesh', seconds: 1, panels: [panels[1]!] }, { width: 40, colour: false });
+  assert.match(drawn, /^Delay \[ms\] {3}a access, fibre, home and 1 more {3}b satellite\n/);
+  assert.match(drawn, /\|b+\n/);
+  assert.match(drawn, /\|a+\n/);
+});
+
 test.run();
