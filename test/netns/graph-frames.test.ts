@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { bare } from '../../core/netns/pair.js';
 import { defaultAddresses } from '../../core/plan/port-plan.js';
 import type { RunReport } from '../../core/report/run-report.js';
+import { programOf } from '../command-line.js';
 import { framesOfAllKinds, type Station } from './frame-kinds.js';
 import { captureCommand, capturedFrames, dissect, withCaptures } from './host-captures.js';
 import { program, runPlan } from './live-plan.js';
@@ -28,8 +28,7 @@ const forget = (name: StationName): string => {
   return `${later.join('; ')}; ip neigh flush dev ${interfaceName} nud permanent`;
 };
 
-const SENDER = fileURLToPath(new URL('programs/send-frames.ts', import.meta.url));
-const TSX = fileURLToPath(import.meta.resolve('tsx'));
+const SENDER = programOf(import.meta.url, './programs/send-frames.ts');
 
 const toServer = (from: StationName): string[] => Object.values(framesOfAllKinds(station(from), station('server')));
 
@@ -39,7 +38,7 @@ const toStranger = (from: StationName): string[] =>
   Object.values(framesOfAllKinds(station(from), { mac: STRANGER, ipv4: '192.168.99.2', ipv6: 'fd99::2' }));
 
 const sendFrames = (from: StationName, frames: readonly string[]): string =>
-  [process.execPath, '--import', TSX, SENDER, station(from).interfaceName, ...frames, '|| exit 1'].join(' ');
+  [...SENDER, station(from).interfaceName, ...frames, '|| exit 1'].join(' ');
 
 const SERVER = '$HOOKLINE_SERVER $HOOKLINE_SERVER6';
 const pings = (count: number, between: number): string =>

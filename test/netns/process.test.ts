@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { confinement } from '../../core/netns/confinement.js';
 import { waitForListener } from '../../core/netns/listening.js';
 import { Namespace } from '../../core/netns/namespace.js';
 import { type CommandOptions, type RunningCommand, startCommand } from '../../core/netns/process.js';
+import { programOf } from '../command-line.js';
 import { inNamespaces } from './needs-namespaces.js';
 
 const withCommand = async (
@@ -101,11 +101,9 @@ inNamespaces('takes what a command left in the background with it', async () => 
 
 inNamespaces('leaves no process behind after kill -9, twenty times', async () => {
   if (confinement().weakness !== undefined) return;
-  const parent = fileURLToPath(new URL('./orphan-maker.ts', import.meta.url));
+  const [node, ...parent] = programOf(import.meta.url, './orphan-maker.ts');
   for (let i = 0; i < 20; i++) {
-    const child = spawn(process.execPath, ['--import', 'tsx', parent, String(i % 2)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(node!, [...parent, String(i % 2)], { stdio: ['ignore', 'pipe', 'inherit'] });
     await once(child.stdout!, 'data');
     child.kill('SIGKILL');
     await text(child.stdout!);
