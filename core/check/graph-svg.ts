@@ -45,6 +45,7 @@ export const graphSvg = (graph: Graph): string => {
     '<defs><marker id="head" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto"><path d="M0,0 L8,4 L0,8 z" fill="#555"/></marker></defs>',
     `<rect width="100%" height="100%" fill="#fff"/>`,
     ...graph.edges.map(edge => arrow(edge, boxes)),
+    ...graph.edges.filter(({ label }) => label !== '').map(edge => words(edge, boxes)),
     ...[...boxes.values()].map(drawn),
     '</svg>',
   ].join('\n')}\n`;
@@ -92,17 +93,34 @@ const widthOf = ({ name, lines }: GraphNode): number =>
   Math.max(...[name, ...lines].map(text => [...text].length)) * LETTER + 2 * PAD;
 const heightOf = ({ lines }: GraphNode): number => (lines.length + 1) * LINE + 2 * PAD;
 
+interface Line {
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+}
+
 /** From the side of one box to the facing side of the other. */
-const arrow = ({ from, to, label, topology }: GraphEdge, boxes: ReadonlyMap<GraphNode, Box>): string => {
+const lineOf = ({ from, to }: GraphEdge, boxes: ReadonlyMap<GraphNode, Box>): Line => {
   const [near, far] = [boxes.get(from)!, boxes.get(to)!];
   const right = far.x > near.x;
   const [x1, x2] = right ? [near.x + near.width, far.x] : [near.x, far.x + far.width];
-  const [y1, y2] = [near.y + near.height / 2, far.y + far.height / 2];
-  const colour = topology === undefined ? '#555' : topologyColour(topology);
-  const line = `<line x1="${px(x1)}" y1="${px(y1)}" x2="${px(x2)}" y2="${px(y2)}" stroke="${colour}" marker-end="url(#head)"/>`;
-  if (label === '') return line;
+  return { x1, y1: near.y + near.height / 2, x2, y2: far.y + far.height / 2 };
+};
+
+const colourOf = ({ topology }: GraphEdge): string => (topology === undefined ? '#555' : topologyColour(topology));
+
+const arrow = (edge: GraphEdge, boxes: ReadonlyMap<GraphNode, Box>): string => {
+  const { x1, y1, x2, y2 } = lineOf(edge, boxes);
+  return `<line x1="${px(x1)}" y1="${px(y1)}" x2="${px(x2)}" y2="${px(y2)}" stroke="${colourOf(edge)}" marker-end="url(#head)"/>`;
+};
+
+/** What an arrow bears, over all arrows and edged in white: a line that is steep leads through it. */
+const words = (edge: GraphEdge, boxes: ReadonlyMap<GraphNode, Box>): string => {
+  const { x1, y1, x2, y2 } = lineOf(edge, boxes);
   const [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2 - 4];
-  return `${line}\n<text x="${px(x)}" y="${px(y)}" text-anchor="middle" font-size="10" fill="${colour}">${escaped(label)}</text>`;
+  const edged = 'stroke="#fff" stroke-width="3" paint-order="stroke"';
+  return `<text x="${px(x)}" y="${px(y)}" text-anchor="middle" font-size="10" fill="${colourOf(edge)}" ${edged}>${escaped(edge.label)}</text>`;
 };
 
 const FILLS = { port: '#e8f0fe', stage: '#f6f6f6', vertex: '#fff' } as const;

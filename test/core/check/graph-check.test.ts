@@ -169,6 +169,8 @@ test('in the picture no boxes overlap, and every arrow leads from one column to 
       boxes.some(([bx, , width]) => bx === left && (x === bx || Math.abs(x - bx - width) < 0.2)),
     );
   const lines = [...svg.matchAll(/<line x1="([\d.]+)" y1="[\d.]+" x2="([\d.]+)"/g)];
+  const firstWords = svg.indexOf('paint-order="stroke"');
+  assert.ok(firstWords > svg.lastIndexOf('<line'), 'no arrow is drawn over what another bears');
   assert.ok(lines.length > 20);
   for (const [, x1, x2] of lines) assert.is(Math.abs(columnAt(Number(x1)) - columnAt(Number(x2))), 1);
 });
