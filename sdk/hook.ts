@@ -60,7 +60,7 @@ export interface Context<O extends Options = Options, S = unknown> {
   readonly routes: readonly string[];
   /**
    * Chooses one of `routes` for the frame at hand, in place of the dispatch policy: a flood's copies are not made, and under
-   * back-pressure the frame waits for this arc. Throws a RangeError for another name, and an Error outside handlers of frames.
+   * back-pressure the frame waits for this arc. Copies, fragments and replacements that it becomes go there as well. Throws a RangeError for another name, and an Error outside handlers of frames.
    */
   route(stage: string): void;
 }

@@ -157,15 +157,15 @@ export class FrameStore {
     this.memory.copyWithin(this.start[twin]!, from, from + length);
     this.length[twin] = length;
     this.stand(twin, slot);
-    this.choice[twin] = this.choice[slot]!;
     if (this.copies.of[slot] !== 0) this.copies.join(slot, twin);
     for (let i = 0; i < this.userColumns.length; i++) this.userColumns[i]![twin] = this.userColumns[i]![slot]!;
     return twin;
   }
 
-  /** A frame stands where another one does. */
+  /** A frame stands where another one does, and goes where that one is to go. */
   stand(slot: number, other: number): void {
     this.arc[slot] = this.arc[other]!;
+    this.choice[slot] = this.choice[other]!;
     this.ingress[slot] = this.ingress[other]!;
   }
 

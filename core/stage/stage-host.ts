@@ -69,6 +69,8 @@ export class StageHost implements SeatHost {
     }
     const slot = stage.books.bear(frame.bytes, like);
     if (slot < 0) return;
+    // It stands where the frame at hand does, but that one's route is not its own.
+    engine.store.choice[slot] = 0;
     const place = stage.chain.placeAfter(stage.chain.seats[seat]!, engine.marker.phase);
     stage.resume(place.phase, slot, place.next, after);
     stage.settle();

@@ -1,12 +1,13 @@
 import type { Plan } from '../plan/plan.js';
 import { BY_TABLE, type Graph } from '../topology/graph.js';
+import { reachedFrom } from '../topology/order.js';
 
 const UNKNOWN = 0x7fffffff;
 
 /**
  * Where frames go that a stage sends back (ICMP answers, `toward: 'back'`): into the entry of its paired stage, on the arc
- * whose topology leads to the port that the frame at hand came in by; without a pair straight to that port. A frame that
- * came in nowhere is sent by the first such arc, or to the first port of the topology.
+ * from which the port can be reached that the frame at hand came in by; without a pair straight to that port. A frame that
+ * came in nowhere is sent by the pair's first arc, or to the first port of the topology.
  *
  * A way is the number of an arc, or -1 minus the ordinal of a port.
  */
@@ -33,7 +34,7 @@ export class WayBack {
     const { plan, graph } = this;
     const { pair } = plan.stages[stage]!;
     const arcs = pair === undefined ? [] : this.arcsOf(plan.stages.findIndex(({ name }) => name === pair));
-    const leading = arcs.find(arc => ingress >= 0 && this.leadsTo(graph.arcs[arc]!.topology, ingress));
+    const leading = arcs.find(arc => ingress >= 0 && this.leadsTo(graph.arcs[arc]!.head, ingress));
     const way = leading ?? arcs[0];
     if (way !== undefined) return way;
     if (ingress >= 0) return -1 - ingress;
@@ -51,9 +52,10 @@ export class WayBack {
     return this.graph.arcs.flatMap((arc, number) => (arc.stage === stage ? [number] : []));
   }
 
-  private leadsTo(topology: number, port: number): boolean {
-    return this.graph.vertices.some(
-      each => each.topology === topology && (each.exit === port || each.exit === BY_TABLE),
-    );
+  private leadsTo(from: number, port: number): boolean {
+    const { vertices, arcs } = this.graph;
+    const edges = arcs.map(({ tail, head }) => ({ from: tail, to: head }));
+    const reached = reachedFrom(from, vertices.length, edges);
+    return vertices.some(({ exit }, vertex) => reached[vertex]! && (exit === port || exit === BY_TABLE));
   }
 }

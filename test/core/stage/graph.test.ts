@@ -1,7 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { build } from '../../../sdk/build.js';
+import type { Frame } from '../../../sdk/frame.js';
 import { defineHook } from '../../../sdk/hook.js';
 import type { Nanos, Ratio } from '../../../sdk/units.js';
+import { duplicate, replace, type Verdict } from '../../../sdk/verdict.js';
 import { exitAt, forkPlan, graphPlan, hangingAt, portOf, recovering, stageOf, topologyOf } from './graph-lab.js';
 import { Lab } from './lab.js';
 
@@ -242,6 +245,66 @@ test('a hook chooses the arc at the fork behind its stage, a flood included', ()
   assert.equal([framesOf(lab, 'x'), framesOf(lab, 'y')], [3, 2]);
 });
 
+test('a chosen route is that of the fragments, copies and replacements too, and not of what is injected beside', () => {
+  const packet = build({ ipv4: { src: '10.0.0.1', dst: '10.0.0.2' }, udp: { srcPort: 1, dstPort: 2 }, payload: 958 });
+  const results = (become: (ctx: { inject(frame: Frame): void }, frame: Frame) => Verdict | undefined): number[] => {
+    const chooser = defineHook({
+      name: 'chooser',
+      preamble(_, { route }) {
+        route('x');
+      },
+    });
+    const other = defineHook({ name: 'other', preamble: (frame, ctx) => become(ctx, frame) });
+    const lab = new Lab({
+      plan: graphPlan({
+        stages: [
+          stageOf('first', { effects: { mtu: { size: 400, icmp: false, answers: 1, burst: 1 } } }),
+          stageOf('x'),
+          stageOf('y'),
+        ],
+        ports: [portOf('a', 0, 'all'), portOf('b', 1)],
+        topologies: [
+          topologyOf(
+            'all',
+            ['in', 'fork', 'out'],
+            [
+              ['first', 'in', 'fork'],
+              ['x', 'fork', 'out', 0],
+              ['y', 'fork', 'out', 1],
+            ],
+            { out: exitAt('b') },
+            { fork: { policy: 'weighted' } },
+          ),
+        ],
+      }),
+      hooks: [
+        { hook: chooser, stages: ['first'] },
+        { hook: other, stages: ['first'] },
+      ],
+    });
+    lab.arrive(0, packet.bytes, A);
+    lab.run();
+    return [framesOf(lab, 'x'), framesOf(lab, 'y')];
+  };
+  // 986 bytes of IP in packets of 400: 376 and 376 and 214 of payload.
+  assert.equal(
+    results(() => undefined),
+    [3, 0],
+  );
+  assert.equal(
+    results(() => duplicate(1)),
+    [6, 0],
+  );
+  assert.equal(
+    results((_, frame) => replace(frame)),
+    [3, 0],
+  );
+  assert.equal(
+    results(({ inject }, frame) => void inject(frame)),
+    [3, 3],
+  );
+});
+
 test('a route that does not leave there is refused by name, with those that do', () => {
   const wrong = defineHook({
     name: 'wrong',
@@ -433,6 +496,51 @@ test('what is sent back into a pair of several topologies takes the one that lea
       [5, 2],
       [1000, 1],
       [1005, 0],
+    ],
+  );
+});
+
+test('of a pair that is two arcs of one topology, what is sent back takes the one with the way to where the frame came from', () => {
+  const echo = defineHook({
+    name: 'echo',
+    preamble(frame, { inject }) {
+      inject(frame, { toward: 'back' });
+    },
+  });
+  const lab = new Lab({
+    plan: graphPlan({
+      stages: [
+        stageOf('forth', { rate: Infinity, pair: 'back' }),
+        stageOf('home', { rate: Infinity }),
+        stageOf('back', { rate: Infinity }),
+      ],
+      ports: [portOf('a', 0, 'forth'), portOf('b', 1, 'forth'), portOf('c', 2, 'home')],
+      topologies: [
+        topologyOf('forth', ['in', 'out'], [['forth', 'in', 'out']], { out: exitAt('c') }),
+        topologyOf(
+          'home',
+          ['in', 'fork', 'a', 'b'],
+          [
+            ['home', 'in', 'fork'],
+            ['back', 'fork', 'a'],
+            ['back', 'fork', 'b'],
+          ],
+          { a: exitAt('a'), b: exitAt('b') },
+        ),
+      ],
+    }),
+    hooks: [{ hook: echo, stages: ['forth'] }],
+  });
+  lab.arrive(0, 100, 0);
+  lab.arrive(1, 100, 1);
+  lab.run();
+  assert.equal(
+    lab.sent.map(({ at, port }) => [at, port]),
+    [
+      [0, 2],
+      [0, 0],
+      [1, 2],
+      [1, 1],
     ],
   );
 });
