@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Emulation, EnvironmentError, emulate, InputError } from '../../core/index.js';
+import { sideBySide } from '../side-by-side.js';
 import { hookline } from './hookline.js';
 import { inNamespaces } from './needs-namespaces.js';
 
@@ -49,7 +50,95 @@ const held = (): string[] =>
 
 const scratch = (): string[] => readdirSync(tmpdir()).filter(name => name.startsWith(`hookline-${process.pid}-`));
 
-inNamespaces(
+inNamespaces('two links in one process are apart, and nothing of either is left when a test throws', async () => {
+  await emulate({ rate: '1Mbit/s' }).then(first => first.stop());
+  const before = held();
+  const programs: number[] = [];
+  const body = async (): Promise<void> => {
+    await using near = await emulate({ rate: '10Mbit/s', delay: '5ms' });
+    await using far = await emulate({ rate: '10Mbit/s', delay: '40ms' });
+    const [short, long] = await Promise.all([ping(near, 4), ping(far, 4)]);
+    assert.ok(Math.min(...short) >= 10 && Math.min(...short) < 40, `${short}`);
+    assert.ok(Math.min(...long) >= 80 && Math.min(...long) < 110, `${long}`);
+    const server = await far.server.start('sh', ['-c', 'sleep 74 & exec sleep 75']);
+    const stubborn = await near.server.start('sh', ['-c', "trap '' INT TERM; echo ready; while :; do sleep 1; done"]);
+    programs.push(server.pid, stubborn.pid);
+    while (stubborn.stdout === '') await sleep(20);
+    assert.ok(held().length > before.length && scratch().length > 0);
+    throw new Error('the test fails');
+  };
+  assert.match(await refused(body(), Error), 'the test fails');
+  assert.equal(held(), before);
+  assert.equal(scratch(), []);
+  for (const pid of programs) assert.throws(() => process.kill(pid, 0), /ESRCH/);
+});
+
+const GLUTTON = `import { defineHook, hold, option } from 'hookline/sdk';
+
+export default defineHook({
+  name: 'glutton',
+  options: { wait: option.span('how long frames are held', '0ms'), from: option.count('bytes of a frame to eat at', '800') },
+  state: () => ({ hoard: [] as number[][] }),
+  preamble(frame, { options, state }) {
+    // In pieces: one that is larger than all that is left ends the whole process. These are not copied about either.
+    if (frame.length > options.from) for (let i = 0; i < 150; i++) state.hoard.push(new Array(2e4).fill(0));
+    return hold(options.wait);
+  },
+});
+`;
+
+inNamespaces('a lane that takes the place of a lost one has what was set before', async () => {
+  const file = join(home, 'glutton.ts');
+  writeFileSync(file, GLUTTON);
+  const lines: string[] = [];
+  await using link = await emulate({
+    rate: '100Mbit/s',
+    hooks: [{ use: file, at: 'up' }],
+    onLine: line => line.includes('was lost') && lines.push(line),
+  });
+  await ping(link, 1);
+  await link.set('up', { 'glutton.wait': '70ms', delay: '10ms' });
+  await link.set('up', { 'glutton.wait': '60ms' });
+  const eat = ['-s', '1000', '-i', '0.02', '-W', '1', '-c', '750', link.server.ipv4];
+  const eater = await link.client.start('ping', eat);
+  for (let i = 0; i < 300 && lines.length === 0; i++) await sleep(50);
+  await eater.stop();
+  assert.match(lines.join(), /^warning: lane 0 was lost and replaced: /);
+  // What had come to the lost lane's sockets meanwhile comes first.
+  while (Math.min(...(await ping(link, 1))) > 1000);
+  const times = await ping(link, 5);
+  assert.ok(Math.min(...times) >= 70 && Math.min(...times) < 100, `${times}`);
+  const { replaced, stages } = link.status();
+  assert.equal([replaced >= 1, stages[0]!.delay, stages[0]!.hooks[0]!.options['wait']], [true, 10e6, '60ms']);
+});
+
+inNamespaces('what is wrong is told before anything is made', async () => {
+  const before = held();
+  const wrong = emulate({ rate: '10 furlongs', hooks: [{ use: 'attaker' }] });
+  assert.match(await refused(wrong, InputError), "emulate: link.rate: no unit of rate: 'furlongs'");
+  const hooks = [{ use: 'attaker' }, { use: 'attacker', options: { chance: 'lots' } }];
+  const message = await refused(emulate({ rate: '1Mbit/s', hooks }), InputError);
+  assert.match(message, 'did you mean attacker?');
+  assert.match(message, 'hooks.1.options.chance: option chance of hook attacker: not a share');
+  assert.match(await refused(emulate({ rate: '1Mbit/s', capture: true }), InputError), 'captures need a folder');
+  const beside = emulate({ plan: 'plan.yaml', rate: '1Mbit/s' } as never);
+  assert.match(await refused(beside, InputError), "rate: stands beside a plan (as in sets: ['link.rate=…'])");
+  assert.match(await refused(emulate({ plan: 'no-such.yaml' }), InputError), 'no such file');
+  assert.equal([held(), scratch()], [before, []]);
+});
+
+inNamespaces('a plan’s own duration ends it', async () => {
+  await using link = await emulate({ plan: { duration: '300ms', link: { rate: '1Mbit/s' } } });
+  await link.ended;
+  assert.throws(() => link.status(), /the run has ended/);
+  const { duration } = await link.stop();
+  assert.ok(duration > 0 && duration <= 400e6, `${duration}`);
+});
+
+// From here on: what this process holds is compared above, and must be of one test alone.
+const beside = sideBySide();
+
+beside(inNamespaces)(
   'programs at both hosts meet the link that was asked for, and its report accounts for each frame',
   async () => {
     const link = await emulate({ rate: '10Mbit/s', delay: '20ms', up: { delay: '30ms' }, name: 'mine' });
@@ -93,30 +182,7 @@ inNamespaces(
   },
 );
 
-inNamespaces('two links in one process are apart, and nothing of either is left when a test throws', async () => {
-  await emulate({ rate: '1Mbit/s' }).then(first => first.stop());
-  const before = held();
-  const programs: number[] = [];
-  const body = async (): Promise<void> => {
-    await using near = await emulate({ rate: '10Mbit/s', delay: '5ms' });
-    await using far = await emulate({ rate: '10Mbit/s', delay: '40ms' });
-    const [short, long] = await Promise.all([ping(near, 4), ping(far, 4)]);
-    assert.ok(Math.min(...short) >= 10 && Math.min(...short) < 40, `${short}`);
-    assert.ok(Math.min(...long) >= 80 && Math.min(...long) < 110, `${long}`);
-    const server = await far.server.start('sh', ['-c', 'sleep 74 & exec sleep 75']);
-    const stubborn = await near.server.start('sh', ['-c', "trap '' INT TERM; echo ready; while :; do sleep 1; done"]);
-    programs.push(server.pid, stubborn.pid);
-    while (stubborn.stdout === '') await sleep(20);
-    assert.ok(held().length > before.length && scratch().length > 0);
-    throw new Error('the test fails');
-  };
-  assert.match(await refused(body(), Error), 'the test fails');
-  assert.equal(held(), before);
-  assert.equal(scratch(), []);
-  for (const pid of programs) assert.throws(() => process.kill(pid, 0), /ESRCH/);
-});
-
-inNamespaces('a link is changed while it goes, and what it did is replayed exactly', async () => {
+beside(inNamespaces)('a link is changed while it goes, and what it did is replayed exactly', async () => {
   const out = join(home, 'changed');
   const lines: string[] = [];
   await using link = await emulate({
@@ -157,45 +223,7 @@ inNamespaces('a link is changed while it goes, and what it did is replayed exact
   assert.equal(lines, []);
 });
 
-const GLUTTON = `import { defineHook, hold, option } from 'hookline/sdk';
-
-export default defineHook({
-  name: 'glutton',
-  options: { wait: option.span('how long frames are held', '0ms'), from: option.count('bytes of a frame to eat at', '800') },
-  state: () => ({ hoard: [] as object[] }),
-  preamble(frame, { options, state }) {
-    if (frame.length > options.from) for (let i = 0; i < 5e5; i++) state.hoard.push({ i });
-    return hold(options.wait);
-  },
-});
-`;
-
-inNamespaces('a lane that takes the place of a lost one has what was set before', async () => {
-  const file = join(home, 'glutton.ts');
-  writeFileSync(file, GLUTTON);
-  const lines: string[] = [];
-  await using link = await emulate({
-    rate: '100Mbit/s',
-    hooks: [{ use: file, at: 'up' }],
-    onLine: line => line.includes('was lost') && lines.push(line),
-  });
-  await ping(link, 1);
-  await link.set('up', { 'glutton.wait': '70ms', delay: '10ms' });
-  await link.set('up', { 'glutton.wait': '60ms' });
-  const eat = ['-s', '1000', '-i', '0.1', '-W', '1', '-c', '150', link.server.ipv4];
-  const eater = await link.client.start('ping', eat);
-  for (let i = 0; i < 300 && lines.length === 0; i++) await sleep(50);
-  await eater.stop();
-  assert.match(lines.join(), /^warning: lane 0 was lost and replaced: /);
-  // What had come to the lost lane's sockets meanwhile comes first.
-  while (Math.min(...(await ping(link, 1))) > 1000);
-  const times = await ping(link, 5);
-  assert.ok(Math.min(...times) >= 70 && Math.min(...times) < 100, `${times}`);
-  const { replaced, stages } = link.status();
-  assert.equal([replaced >= 1, stages[0]!.delay, stages[0]!.hooks[0]!.options['wait']], [true, 10e6, '60ms']);
-});
-
-inNamespaces('servers are awaited, also one of this very process', async () => {
+beside(inNamespaces)('servers are awaited, also one of this very process', async () => {
   await using link = await emulate({ rate: '10Mbit/s', delay: '1ms' });
   const echo = fileURLToPath(new URL('programs/tcp-echo.mjs', import.meta.url));
   const own = link.server.enter(() => createServer((_, response) => response.end('from here')).listen(8080));
@@ -230,7 +258,7 @@ inNamespaces('servers are awaited, also one of this very process', async () => {
   assert.match(await refused(late, EnvironmentError), /^sh did not end within 300 ms at client, code 130.*begun$/s);
 });
 
-inNamespaces('a hook that throws ends the link, and is told once, by whoever ends it', async () => {
+beside(inNamespaces)('a hook that throws ends the link, and is told once, by whoever ends it', async () => {
   const file = join(home, 'thrower.ts');
   const source = `import { defineHook } from 'hookline/sdk';
 
@@ -245,7 +273,7 @@ export default defineHook({
   const told = /thrower\.ts:6:\d+: hook thrower threw in its preamble at stage up, frame \d+: as was to be shown/;
   const hooked = (): Promise<Emulation> => emulate({ rate: '1Mbit/s', hooks: [{ use: file, at: 'up' }] });
   const fail = async (link: Emulation): Promise<void> => {
-    await link.client.run('ping', ['-c', '1', '-W', '1', link.server.ipv4]);
+    await link.client.run('ping', ['-c', '1', '-W', '0.2', link.server.ipv4]);
     await link.ended;
   };
   const forgotten = async (): Promise<void> => {
@@ -258,22 +286,7 @@ export default defineHook({
   assert.match(await refused(link.stop(), Error), told);
 });
 
-inNamespaces('what is wrong is told before anything is made', async () => {
-  const before = held();
-  const wrong = emulate({ rate: '10 furlongs', hooks: [{ use: 'attaker' }] });
-  assert.match(await refused(wrong, InputError), "emulate: link.rate: no unit of rate: 'furlongs'");
-  const hooks = [{ use: 'attaker' }, { use: 'attacker', options: { chance: 'lots' } }];
-  const message = await refused(emulate({ rate: '1Mbit/s', hooks }), InputError);
-  assert.match(message, 'did you mean attacker?');
-  assert.match(message, 'hooks.1.options.chance: option chance of hook attacker: not a share');
-  assert.match(await refused(emulate({ rate: '1Mbit/s', capture: true }), InputError), 'captures need a folder');
-  const beside = emulate({ plan: 'plan.yaml', rate: '1Mbit/s' } as never);
-  assert.match(await refused(beside, InputError), "rate: stands beside a plan (as in sets: ['link.rate=…'])");
-  assert.match(await refused(emulate({ plan: 'no-such.yaml' }), InputError), 'no such file');
-  assert.equal([held(), scratch()], [before, []]);
-});
-
-inNamespaces('hosts of a graph are known by their names, and its stages by theirs', async () => {
+beside(inNamespaces)('hosts of a graph are known by their names, and its stages by theirs', async () => {
   await using net = await emulate({
     plan: {
       ports: { alice: {}, bob: { ipv4: '10.0.0.2/24' }, carol: {} },
@@ -316,14 +329,6 @@ inNamespaces('hosts of a graph are known by their names, and its stages by their
       ['back', 0, 9],
     ],
   );
-});
-
-inNamespaces('a plan’s own duration ends it', async () => {
-  await using link = await emulate({ plan: { duration: '300ms', link: { rate: '1Mbit/s' } } });
-  await link.ended;
-  assert.throws(() => link.status(), /the run has ended/);
-  const { duration } = await link.stop();
-  assert.ok(duration > 0 && duration <= 400e6, `${duration}`);
 });
 
 test.run();
