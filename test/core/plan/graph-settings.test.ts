@@ -37,6 +37,21 @@ test('a new policy keeps what goes on to mean something', () => {
   assert.is(plan.topologies[0]!.arcs[1]!.weight, 2);
 });
 
+test('a port that is set to an interface of this machine has its name, and one that leaves it the usual one', () => {
+  const names = (...sets: string[]) => {
+    const { plan, faults } = merge(...sets);
+    assert.equal(faults, []);
+    return plan.ports.map(({ interfaceName }) => interfaceName);
+  };
+  assert.equal(names('ports.bob.attach=if:eth1'), ['veth1', 'eth1']);
+  assert.equal(names('ports.bob.attach=if:eth1', 'ports.bob.attach=netns:lab'), ['veth1', 'veth2']);
+  assert.equal(names('ports.bob.interface=lan0', 'ports.bob.attach=netns:lab'), ['veth1', 'lan0']);
+  const { faults } = merge('ports.bob.attach=if:eth1', 'ports.bob.interface=lan0');
+  assert.equal(faults.map(faultText), [
+    '--set ports.bob.interface=lan0: means nothing beside attach: the interface is eth1',
+  ]);
+});
+
 const POLICIES =
   'random or weighted or shortest-queue or greatest-free or lowest-drop-rate or greatest-adjusted-free or back-pressure or flood or match';
 const FORK = 'topologies.there.dispatch.fork';
