@@ -14,7 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { family, hookline, type Started, start } from './hookline.js';
+import { sideBySide } from '../side-by-side.js';
+import { type Ended, family, type Started, startThrough } from './hookline.js';
 import { inNamespaces } from './needs-namespaces.js';
 
 const NEAR = 'Time[ms],RouteID,Delay[ms],Btldr[Mbps]\n0,0,5,20\n';
@@ -22,71 +23,92 @@ const STORM = 'Time[ms],RouteID,Delay[ms],Btldr[Mbps],Loss[%]\n0,1,2,30,3\n150,2
 const SERVER = '192.168.66.2';
 
 let home: string;
-const kept = { XDG_RUNTIME_DIR: process.env['XDG_RUNTIME_DIR'], TMPDIR: process.env['TMPDIR'] };
-test.before.each(() => {
+test.before(() => {
   home = mkdtempSync(join(tmpdir(), 'hookline-live-'));
-  mkdirSync(join(home, 'tmp'));
-  // Runs of others on this machine are not among those that are found.
-  process.env['XDG_RUNTIME_DIR'] = home;
-  process.env['TMPDIR'] = join(home, 'tmp');
-  writeFileSync(join(home, 'near.csv'), NEAR);
-  writeFileSync(join(home, 'storm.csv'), STORM);
 });
-test.after.each(async () => {
-  for (const { child, ended } of started.splice(0)) {
-    child.kill('SIGKILL');
-    await ended;
-  }
-  for (const [name, value] of Object.entries(kept)) {
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  }
-  rmSync(home, { recursive: true, force: true });
-});
-
-/** The folder in which runs are found. */
-const folder = (): string => join(home, readdirSync(home).find(name => /^hookline-\d+$/.test(name))!);
-
-const announced = (): string[] =>
-  readdirSync(home).some(name => name.startsWith('hookline-'))
-    ? readdirSync(folder()).flatMap(name => /^(\d+)\.json$/.exec(name)?.[1] ?? [])
-    : [];
-
-/** Ended after each test, whatever came of it. */
-const started: Started[] = [];
+test.after(() => rmSync(home, { recursive: true, force: true }));
 
 interface Going {
   readonly pid: string;
   readonly run: Started;
 }
 
-/** An emulation that goes, started with these words. */
-const going = async (...words: string[]): Promise<Going> => {
-  const run = start('run', join(home, 'near.csv'), ...words);
-  started.push(run);
-  await run.said('running until Ctrl-C');
-  const members = family(run.mark);
-  return { run, pid: announced().find(pid => members.includes(pid))! };
+/** Where only runs of its own are found: those of others on this machine, and of the test beside, are not among them. */
+interface Place {
+  readonly home: string;
+  /** The folder in which runs are found. */
+  folder(): string;
+  start(...words: string[]): Started;
+  hookline(...words: string[]): Promise<Ended>;
+  /** An emulation that goes, started with these words. */
+  going(...words: string[]): Promise<Going>;
+  /** Round-trip times in ms, as ping has them. */
+  ping(going: Going, count: number): Promise<number[]>;
+  // biome-ignore lint/suspicious/noExplicitAny: as the command line prints it
+  statusOf(going: Going): Promise<any>;
+}
+
+const withPlace = async (work: (place: Place) => Promise<void>): Promise<void> => {
+  const own = mkdtempSync(join(home, 'place-'));
+  mkdirSync(join(own, 'tmp'));
+  writeFileSync(join(own, 'near.csv'), NEAR);
+  writeFileSync(join(own, 'storm.csv'), STORM);
+  const env = ['env', `XDG_RUNTIME_DIR=${own}`, `TMPDIR=${join(own, 'tmp')}`];
+  /** Ended after the test, whatever came of it. */
+  const started: Started[] = [];
+  const folder = (): string => join(own, readdirSync(own).find(name => /^hookline-\d+$/.test(name))!);
+  const announced = (): string[] =>
+    readdirSync(own).some(name => name.startsWith('hookline-'))
+      ? readdirSync(folder()).flatMap(name => /^(\d+)\.json$/.exec(name)?.[1] ?? [])
+      : [];
+  const start = (...words: string[]): Started => {
+    const run = startThrough(env, ...words);
+    started.push(run);
+    return run;
+  };
+  const hookline = (...words: string[]): Promise<Ended> => start(...words).ended;
+  const place: Place = {
+    home: own,
+    folder,
+    start,
+    hookline,
+    async going(...words) {
+      const run = start('run', join(own, 'near.csv'), ...words);
+      await run.said('running until Ctrl-C');
+      const members = family(run.mark);
+      return { run, pid: announced().find(pid => members.includes(pid))! };
+    },
+    async ping({ pid }, count) {
+      const words = ['shell', 'client', '--pid', pid, 'ping', '-c', `${count}`, '-i', '0.05', SERVER];
+      const { out, err } = await hookline(...words);
+      const times = [...out.matchAll(/time=([\d.]+) ms/g)].map(found => Number(found[1]));
+      assert.is(times.length, count, out + err);
+      return times;
+    },
+    statusOf: async ({ pid }) => JSON.parse((await hookline('status', '--pid', pid, '--json')).out),
+  };
+  try {
+    await work(place);
+  } finally {
+    for (const { child, ended } of started) {
+      child.kill('SIGKILL');
+      await ended;
+    }
+  }
 };
+
+const beside = sideBySide();
+const inPlace = (name: string, work: (place: Place) => Promise<void>, register: typeof inNamespaces = inNamespaces) =>
+  beside(register)(name, () => withPlace(work));
 
 const interrupted = async ({ pid, run }: Going): Promise<void> => {
   process.kill(Number(pid), 'SIGINT');
   await run.ended;
 };
 
-/** Round-trip times in ms, as ping has them. */
-const ping = async ({ pid }: Going, count: number): Promise<number[]> => {
-  const { out, err } = await hookline('shell', 'client', '--pid', pid, 'ping', '-c', `${count}`, '-i', '0.05', SERVER);
-  const times = [...out.matchAll(/time=([\d.]+) ms/g)].map(found => Number(found[1]));
-  assert.is(times.length, count, out + err);
-  return times;
-};
-
-const statusOf = async ({ pid }: Going) => JSON.parse((await hookline('status', '--pid', pid, '--json')).out);
-
-inNamespaces(
+inPlace(
   'what is set holds for the frames from then on, is told by status and on disk, and replayed exactly',
-  async () => {
+  async ({ home, folder, start, hookline, going, ping, statusOf }) => {
     const result = join(home, 'run');
     const live = await going('--out', result, '--hook', 'noop');
     const socket = join(folder(), `${live.pid}.sock`);
@@ -121,7 +143,7 @@ inNamespaces(
     );
 
     // Traffic goes on while it is changed again and again.
-    const flood = hookline('shell', 'client', '--pid', live.pid, 'ping', '-f', '-c', '3000', '-W', '1', SERVER);
+    const flood = start('shell', 'client', '--pid', live.pid, 'ping', '-f', '-l', '10', SERVER);
     for (const change of [
       ['link', 'delay=2ms', 'loss=5%'],
       ['up', 'rate=2Mbit/s', 'queue=4 frames', 'duplicate=10%'],
@@ -131,8 +153,11 @@ inNamespaces(
       const { code, err } = await hookline('set', ...change);
       assert.is(code, 0, err);
     }
-    await flood;
-    const last = await statusOf(live);
+    // The last row of the storm comes 400 ms behind the first.
+    let last = await statusOf(live);
+    for (let i = 0; i < 100 && last.stages[1].route !== 3; i++) last = await statusOf(live);
+    flood.child.kill('SIGINT');
+    await flood.ended;
     assert.ok(last.stages[0].drops['loss:independent'] > 0);
     assert.equal([last.stages[1].route, last.stages[1].rate], [3, 40e6]);
     assert.ok(last.stages[1].scenarioAt > 0 && last.lateness.count > 0);
@@ -149,7 +174,8 @@ inNamespaces(
   },
 );
 
-inNamespaces('options of a hook are set at one stage or at all, told by status, and replayed exactly', async () => {
+inPlace('options of a hook are set at one stage or at all, told by status, and replayed exactly', async place => {
+  const { home, hookline, going, ping, statusOf } = place;
   const result = join(home, 'run');
   const live = await going('--out', result, '--hook', 'attacker', '--set', 'attacker.chance=0%');
   const chances = async (): Promise<string[]> =>
@@ -157,8 +183,10 @@ inNamespaces('options of a hook are set at one stage or at all, told by status, 
       (stage: { hooks: { options: { chance: string } }[] }) => stage.hooks[0]!.options.chance,
     );
   await ping(live, 2);
-  for (const wrong of ['attacker.chance=lots', 'attacker.chanse=5%', 'attaker.chance=5%']) {
-    const refused = await hookline('set', 'link', 'attacker.action=replay', wrong);
+  const wrongs = ['attacker.chance=lots', 'attacker.chanse=5%', 'attaker.chance=5%'];
+  const answers = await Promise.all(wrongs.map(each => hookline('set', 'link', 'attacker.action=replay', each)));
+  for (const [i, refused] of answers.entries()) {
+    const wrong = wrongs[i]!;
     assert.is(refused.code, 2);
     assert.ok(refused.err.startsWith(`hookline: ${wrong}: `) || refused.err.includes(`${wrong}: `), refused.err);
   }
@@ -167,7 +195,7 @@ inNamespaces('options of a hook are set at one stage or at all, told by status, 
   assert.match(told.out, /^up: attacker\.chance 50%, attacker\.protocol icmp; since .*\ndown: attacker\.chance 50%/);
   assert.is((await hookline('set', 'down', 'attacker.chance=0.1', 'delay=6ms')).code, 0);
   assert.equal(await chances(), ['50%', '0.1']);
-  await hookline('shell', 'client', '--pid', live.pid, 'ping', '-f', '-c', '500', '-W', '1', SERVER);
+  await hookline('shell', 'client', '--pid', live.pid, 'ping', '-q', '-i', '0.002', '-c', '400', '-W', '0.2', SERVER);
   const { stages } = await statusOf(live);
   for (const { hooks } of stages) assert.ok(hooks[0].drops.attacked > 0);
   assert.ok(stages[0].hooks[0].drops.attacked > 2 * stages[1].hooks[0].drops.attacked);
@@ -182,8 +210,9 @@ inNamespaces('options of a hook are set at one stage or at all, told by status, 
   assert.is(again.code, 0);
 });
 
-inNamespaces('of two runs the one that is named is meant, and what a killed one leaves is swept', async () => {
-  const runs = [await going(), await going()];
+inPlace('of two runs the one that is named is meant, and what a killed one leaves is swept', async place => {
+  const { folder, hookline, going, statusOf } = place;
+  const runs = await Promise.all([going(), going()]);
   try {
     const unclear = await hookline('set', 'link', 'delay=30ms');
     assert.is(unclear.code, 2);
@@ -213,12 +242,12 @@ const reason =
   process.geteuid?.() !== 0 ? 'only root can be another user' : asOther('').status !== 0 ? 'no setpriv' : undefined;
 if (reason !== undefined) console.log(`  skipped: ${reason}`);
 
-(reason === undefined ? inNamespaces : test.skip)(
+inPlace(
   'a run answers its owner alone, also where the folder is open',
-  async () => {
+  async ({ home: own, folder, going, statusOf }) => {
     const live = await going();
     try {
-      for (const path of [home, folder()]) chmodSync(path, 0o755);
+      for (const path of [home, own, folder()]) chmodSync(path, 0o755);
       const socket = join(folder(), `${live.pid}.sock`);
       const { status, stderr } = asOther(
         `require('node:net').connect(${JSON.stringify(socket)}).on('error', e => { console.error(e.code); process.exit(7) })`,
@@ -230,6 +259,7 @@ if (reason !== undefined) console.log(`  skipped: ${reason}`);
       await interrupted(live);
     }
   },
+  reason === undefined ? inNamespaces : test.skip,
 );
 
 test.run();
