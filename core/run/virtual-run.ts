@@ -60,7 +60,7 @@ export const runVirtual = (input: VirtualRunInput): VirtualRun => {
     : plan.traffic.map((each, i) => makeTraffic(each, i, plan.ports, name => substream(plan.seed, name)));
   const ports = plan.ports.map(({ name, enter }) => ({
     enters: enter.length > 0,
-    endpoints: programs.flatMap(program => (program[name] === undefined ? [] : [program[name] as Endpoint])),
+    endpoints: programs.flatMap(program => (Object.hasOwn(program, name) ? [program[name] as Endpoint] : [])),
   }));
   const feeds: Feed[] = replay
     ? [new JournalFeed(replay.journal, plan)]

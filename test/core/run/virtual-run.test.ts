@@ -19,4 +19,18 @@ duration: 5s
   }
 });
 
+test('ports, stages and topologies may be called as what every object has', () => {
+  const text = `ports: { constructor: , toString: , valueOf: }
+stages: { hasOwnProperty: { delay: 1ms, pair: isPrototypeOf }, isPrototypeOf: { delay: 1ms } }
+topologies:
+  constructor: { from: constructor, path: [hasOwnProperty], to: toString }
+  toString: { from: toString, path: [isPrototypeOf], to: constructor }
+traffic: [{ kind: request-response, from: constructor, to: toString }]
+duration: 1s
+`;
+  const { plan } = parsePlan(text, 'plan.yaml', () => '');
+  const { outcome } = runVirtual({ plan: plan!, hooks: [] });
+  assert.ok(outcome.ledger.out > 0);
+});
+
 test.run();
