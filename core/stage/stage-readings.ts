@@ -17,7 +17,9 @@ export const publishStage = ({ cells, bottleneck, wire, link, chain, exitLine }:
   cells[METER.queueBytes] = queue.bytes + (exitLine?.bytes ?? 0);
   cells[METER.queueLimitBytes] = queue.limitBytes;
   cells[METER.inFlight] = wire.frames;
-  cells[METER.rate] = pacer.rate;
+  // A pacer that waits for a fork has a rate all the same, by which pictures and status tell how long its frames wait.
+  const isHeld = (exitLine?.frames ?? 0) > 0 && !link.standsStill && Number.isFinite(link.rate);
+  cells[METER.rate] = isHeld ? link.rate : pacer.rate;
   cells[METER.delay] = link.delay;
   cells[METER.route] = link.route;
   let errors = 0;

@@ -3,6 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { QueuePlan } from '../../../core/plan/plan.js';
 import type { DispatchPlan } from '../../../core/plan/topology-plan.js';
+import { METER } from '../../../core/stage/stage-meter.js';
 import { build } from '../../../sdk/build.js';
 import type { BitRate, Nanos } from '../../../sdk/units.js';
 import { exitAt, forkPlan, graphPlan, hangingAt, portOf, recovering, stageOf, topologyOf } from './graph-lab.js';
@@ -58,6 +59,9 @@ test('frames wait at the exit in order, the pacer stands still, and what is on t
   assert.is(first.cells[2], 4);
   assert.is(first.exitLine!.frames, 1);
   assert.is(first.bottleneck.pacer.rate, 0);
+  // Whoever looks is told the rate of the link, and all that waits; one frame is at the pacer.
+  lab.engine.publish();
+  assert.equal([first.cells[METER.rate], first.cells[METER.queueFrames]], [80e6, 12 - 4 - 1]);
   lab.run();
   assert.equal(
     lab.sent.map(({ bytes }) => bytes[0]),
