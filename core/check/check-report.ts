@@ -1,3 +1,4 @@
+import { lanesMost } from '../lane/lane-pool.js';
 import { partition } from '../lane/partition.js';
 import { isLink } from '../plan/link-form.js';
 import type { Plan, Startup, TrafficPlan } from '../plan/plan.js';
@@ -23,6 +24,8 @@ export interface CheckReport {
   readonly topologies: readonly CheckedTopology[];
   readonly stages: readonly CheckedStage[];
   readonly traffic: readonly Pick<TrafficPlan, 'kind' | 'from' | 'to'>[];
+  /** What the run is to come to. */
+  readonly expect: readonly string[];
   readonly lanes: readonly CheckedLane[];
   /** Why the lanes are apart. */
   readonly apart: string | undefined;
@@ -62,7 +65,7 @@ const APART_GRAPH = 'no vertex, no port and no hook (scope: link or run) joins t
 
 export const checkReport = (name: string, plan: Plan, hooks: readonly PlannedHook[]): CheckReport => {
   const used = hooks.map(({ hook, plan: { stages } }) => ({ hook, stages }));
-  const parts = partition(plan, used);
+  const parts = partition(plan, used, lanesMost());
   const graph = graphOf(plan);
   const ends = (name: string, side: 'from' | 'to'): string => {
     const stage = plan.stages.findIndex(each => each.name === name);
@@ -91,6 +94,7 @@ export const checkReport = (name: string, plan: Plan, hooks: readonly PlannedHoo
       reconfiguration: stage.reconfiguration,
     })),
     traffic: plan.traffic.map(({ kind, from, to }) => ({ kind, from, to })),
+    expect: plan.expect ?? [],
     lanes: parts.map(({ stages, reasons }) => ({
       stages: stages.map(ordinal => plan.stages[ordinal]!.name),
       reasons,

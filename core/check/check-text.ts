@@ -19,6 +19,10 @@ export const checkText = (report: CheckReport, warnings: readonly Fault[], { col
       : report.stages.map(stage => [bold(`${stage.name}  ${stage.from} -> ${stage.to}`), ...walkLines(stage)])),
     section(bold('scenario'), scenarioRows(report.stages)),
     section(bold('traffic'), trafficRows(report)),
+    section(
+      bold('expected'),
+      report.expect.map(each => [each]),
+    ),
     section(`${bold('lanes')}${report.apart === undefined ? '' : `  apart: ${report.apart}`}`, laneRows(report)),
     section(bold('substreams'), [[report.substreams.join(' ') || 'none: nothing is drawn at random']]),
     warnings.length === 0 ? [] : [bold('worth a second look'), ...warnings.map(each => `  ${faultText(each)}`)],

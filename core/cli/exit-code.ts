@@ -1,4 +1,4 @@
-import type { Validity } from '../report/validity.js';
+import type { RunReport } from '../report/run-report.js';
 
 /** How a command ends; a client command's own code passes through otherwise. */
 export const EXIT = {
@@ -16,7 +16,11 @@ export const EXIT = {
 } as const;
 
 /** The code of a run that came to its end. */
-export const exitCode = (validity: Validity, strict: boolean | undefined, failed: boolean): number => {
-  if (failed) return EXIT.failed;
+export const exitCode = (
+  { validity, expectations = [] }: Pick<RunReport, 'validity' | 'expectations'>,
+  strict: boolean | undefined,
+  failed: boolean,
+): number => {
+  if (failed || expectations.some(({ met }) => !met)) return EXIT.failed;
   return strict && validity.verdict === 'invalid' ? EXIT.invalid : EXIT.ok;
 };

@@ -71,7 +71,7 @@ export const liveRun = async (terminal: Terminal, live: LiveRun): Promise<number
     else terminal.err(`\n${summaryText(report, { colour: terminal.colour })}`);
     const failures = result.ends.flatMap(end => end.failure ?? []);
     for (const failure of failures) terminal.err(laneFailureText(failure));
-    const code = exitCode(report.validity, strict, failures.length > 0);
+    const code = exitCode(report, strict, failures.length > 0);
     if (code !== EXIT.ok) return code;
     if (result.linkLost !== undefined) return EXIT.environment;
     return (live.endsBySignal ? undefined : interrupt.code()) ?? result.clientCode ?? EXIT.ok;

@@ -104,7 +104,7 @@ export const probe =
       terminal.out(options.json ? probeReportJson(report) : probeText(report, { colour: terminal.colour }));
       const failures = result.ends.flatMap(end => end.failure ?? []);
       for (const failure of failures) terminal.err(laneFailureText(failure));
-      const code = exitCode(run.validity, options.strict, failures.length > 0);
+      const code = exitCode(run, options.strict, failures.length > 0);
       if (code !== EXIT.ok) return code;
       if (result.linkLost !== undefined) return EXIT.environment;
       return interrupt.code() ?? EXIT.ok;

@@ -39,7 +39,7 @@ export const simulate =
     warn(warnings, terminal);
     terminal.out(options.json ? runReportJson(report) : summaryText(report, { colour: terminal.colour }));
     if (failure) terminal.err(hookFailureText(failure));
-    return exitCode(report.validity, options.strict, failure !== undefined);
+    return exitCode(report, options.strict, failure !== undefined);
   };
 
 /** On a terminal, says twice a second how far a long simulation is; the clock shows nothing that a result depends on. */

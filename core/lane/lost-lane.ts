@@ -42,6 +42,7 @@ export const lostLane = (
         framesOut: cell('framesOut'),
         bytesOut: cell('bytesOut'),
         marked: cell('marked'),
+        dropped: cell('dropped'),
         queuePeakFrames: cell('queueFramesMost'),
         queuePeakBytes: cell('queueBytesMost'),
       };

@@ -4,6 +4,7 @@ import { limitFaults } from './limits.js';
 import { nearest } from './nearest.js';
 import type { HookPlan, Plan } from './plan.js';
 import { LINK_TOPOLOGIES } from './port-plan.js';
+import { resolveExpectations } from './resolve-expectations.js';
 import { type HookPlaces, resolveHooks } from './resolve-hooks.js';
 import { resolveLinkPorts, resolvePorts } from './resolve-ports.js';
 import { checkNames, resolveLinkStages, resolveStages } from './resolve-stages.js';
@@ -51,7 +52,9 @@ export const resolvePlan = (resolving: Resolving, content: unknown, read: PlanIn
     traffic,
     store: { bytes: read.store?.memory ?? 0, slotBytes: read.store?.slot ?? 2048 },
     lanes: read.lanes,
+    ...((read.expect?.length ?? 0) > 0 ? { expect: read.expect! } : {}),
   };
+  resolveExpectations(resolving, plan);
   const joined = resolving.faults.length === 0 ? [...pressureFaults(plan), ...joinFaults(plan)] : [];
   for (const { path, message, hint } of [...limitFaults(plan), ...joined]) resolving.fault(path, message, hint);
   return { plan, hooks, stages };

@@ -49,6 +49,18 @@ export const lanesSchema = quantity(
   ['auto'],
 ).meta({ description: 'threads of a run in real time: as many as may be, or one' });
 
+/** `PATH OPERATOR VALUE`, or a mapping of one path to its value. */
+const expectation = z.union(
+  [
+    text('an expectation, as in stages.up.lost <= 1%'),
+    z
+      .record(z.string(), optionValue)
+      .refine(said => Object.keys(said).length === 1, { error: 'expected one figure' })
+      .transform(said => Object.entries(said).map(([path, value]) => `${path} = ${value}`)[0]!),
+  ],
+  { error: 'expected an expectation, as in stages.up.lost <= 1%' },
+);
+
 const section = <S extends z.ZodRawShape>(shape: S) => orEmpty(settings(shape), {} as never);
 
 export const planSchema = settings({
@@ -68,6 +80,9 @@ export const planSchema = settings({
   traffic: orEmpty(z.array(trafficSchema, { error: 'expected a list of traffic' }), []),
   ports: named('ports', portSchema).meta({ description: 'where frames enter and leave' }),
   lanes: lanesSchema.prefault('auto'),
+  expect: orEmpty(z.array(expectation, { error: 'expected a list of expectations' }), []).meta({
+    description: 'what the run is to come to, as in stages.up.lost <= 1%; if it does not the exit code is 1',
+  }),
   store: section({
     memory: autoOrBytes.prefault('auto').meta({ description: 'frame memory of a lane' }),
     slot: slotBytes.prefault('2KiB').meta({ description: 'bytes of one frame slot, 64 of them headroom' }),

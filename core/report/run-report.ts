@@ -26,6 +26,8 @@ export interface StageFigures {
   readonly bytesOut: number;
   /** Frames that its queue has marked "congestion experienced" instead of dropping them. */
   readonly marked: number;
+  /** Frames that died in it, for whatever cause. */
+  readonly dropped: number;
   readonly queuePeakFrames: number;
   readonly queuePeakBytes: number;
 }
@@ -60,6 +62,15 @@ export interface TrafficFigures {
   readonly figures: Readonly<Record<string, number | string>>;
 }
 
+/** What became of something that the plan expects. */
+export interface ExpectationFigures {
+  /** As the plan has it: `stages.up.lost <= 1%`. */
+  readonly expectation: string;
+  readonly met: boolean;
+  /** What there was, for people. */
+  readonly found: string;
+}
+
 /** run.json. All times are in nanoseconds, all amounts of data in bytes. */
 export interface RunReport {
   /** Hookline's version. */
@@ -80,6 +91,8 @@ export interface RunReport {
   readonly ports: readonly PortFigures[];
   readonly hooks: readonly HookFigures[];
   readonly traffic: readonly TrafficFigures[];
+  /** Absent when the plan expects nothing. */
+  readonly expectations?: readonly ExpectationFigures[];
   /** Real time only. */
   readonly measured?: Measured;
   /** Paths inside the run's directory, by what they are. */
@@ -131,6 +144,7 @@ export const runReportJson = (report: RunReport): string => {
       errors,
     })),
     traffic: report.traffic.map(({ kind, from, to, figures }) => ({ kind, from, to, figures })),
+    expectations: report.expectations?.map(({ expectation, met, found }) => ({ expectation, met, found })),
     measured: measured && {
       ...sorted(measured as Record<string, unknown>),
       lateness: lateness && Object.fromEntries(LATENESS_KEYS.map(key => [key, lateness[key]])),

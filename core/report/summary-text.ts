@@ -23,6 +23,7 @@ export const summaryText = (report: RunReport, { colour = false } = {}): string 
     drops(report, paint),
     hooks(report, paint),
     lateness(report, paint),
+    expectations(report, paint),
     files(report, paint),
   ];
   return `${blocks
@@ -48,6 +49,15 @@ const traffic = (report: RunReport, paint: Paint): string[] => {
     return [kind, `${from} -> ${to}`, told.join(', ')];
   });
   return rows.length > 0 ? [paint('bold', 'traffic'), ...textTable(rows, 'lll').map(line => `  ${line}`)] : [];
+};
+
+const expectations = (report: RunReport, paint: Paint): string[] => {
+  const rows = (report.expectations ?? []).map(({ expectation, met, found }) => [
+    paint(met ? 'green' : ['bold', 'red'], met ? 'met' : 'FAILED'),
+    expectation,
+    found,
+  ]);
+  return rows.length > 0 ? [paint('bold', 'expected'), ...textTable(rows, 'lll').map(line => `  ${line}`)] : [];
 };
 
 /** The figures of a traffic program that people look for first; all of them are in run.json. */

@@ -1,3 +1,4 @@
+import { judgeExpectations } from '../expect/judge-expectations.js';
 import type { Plan } from '../plan/plan.js';
 import { type LaneOutcome, mergeOutcomes } from '../report/lane-outcome.js';
 import { ledgerOff, type RunReport } from '../report/run-report.js';
@@ -16,13 +17,13 @@ export interface RunNames {
 
 export const virtualReport = (run: VirtualRun, names: RunNames): RunReport => {
   const { outcome } = run;
-  return {
+  return withExpectations(names.plan, {
     ...common(outcome, run.scenarioAt, names),
     driver: 'virtual',
     duration: run.duration,
     validity: withFailure(validityOf('virtual', outcome, {}), run.failure),
     traffic: run.traffic,
-  };
+  });
 };
 
 export const realReport = (run: RealRun, names: RunNames, startedAt: Date, endedAt: Date): RunReport => {
@@ -33,7 +34,7 @@ export const realReport = (run: RealRun, names: RunNames, startedAt: Date, ended
   const base = common(outcome, run.scenarioAt, names);
   const failure = run.ends.find(end => end.failure !== undefined)?.failure;
   const validity = withFailure(withHangs(validityOf('real', outcome, run.measured), run.hangs), failure);
-  return {
+  return withExpectations(names.plan, {
     ...base,
     driver: 'real',
     startedAt: startedAt.toISOString(),
@@ -48,8 +49,11 @@ export const realReport = (run: RealRun, names: RunNames, startedAt: Date, ended
     })),
     measured: run.measured,
     traffic: [],
-  };
+  });
 };
+
+const withExpectations = ({ expect }: Plan, report: RunReport): RunReport =>
+  expect === undefined ? report : { ...report, expectations: judgeExpectations(expect, report) };
 
 /** What came after a hook's failure is not the experiment that was asked for. */
 const withFailure = (validity: Validity, failure: { readonly hook: string } | undefined): Validity => {

@@ -8,6 +8,7 @@ import { EXIT } from '../../../core/cli/exit-code.js';
 import { failure } from '../../../core/cli/failure.js';
 import { program } from '../../../core/cli/program.js';
 import { compose } from '../../../core/compose.js';
+import type { RunReport } from '../../../core/report/run-report.js';
 import { fakeTerminal } from './fake-terminal.js';
 
 let home: string;
@@ -201,6 +202,34 @@ test('without a hook that draws, the seed changes nothing but its own mention', 
   );
   const [one, two] = results.map(({ out }) => JSON.parse(out));
   assert.equal({ ...one, seed: 0 }, { ...two, seed: 0 });
+});
+
+test('a run that does not come to what its plan expects ends with 1, and says what there was instead', async () => {
+  const plan = (lost: string): string =>
+    file(
+      'expects.yaml',
+      `link: { rate: 1Mbit/s, delay: 1ms, queue: 2 frames }
+traffic: [ { kind: cbr, rate: 2Mbit/s, size: 1000, stop: 1s } ]
+expect:
+  - validity: valid
+  - stages.up.lost ${lost}
+`,
+    );
+  const failed = await hookline('simulate', plan('<= 1%'));
+  assert.is(failed.code, EXIT.failed);
+  assert.match(
+    failed.out,
+    /expected\n {2}met {5}validity = valid +valid\n {2}FAILED {2}stages\.up\.lost <= 1% +4\d\.\d+ %, \d+ of 250\n/,
+  );
+  const met = await hookline('simulate', plan('>= 40%'), '--json');
+  assert.is(met.code, EXIT.ok);
+  assert.equal(
+    (JSON.parse(met.out) as RunReport).expectations!.map(({ expectation, met }) => [expectation, met]),
+    [
+      ['validity = valid', true],
+      ['stages.up.lost >= 40%', true],
+    ],
+  );
 });
 
 test.run();

@@ -13,12 +13,12 @@ export const malformedPlans: [what: string, text: string, ...faults: string[]][]
   [
     'a list',
     '- link\n',
-    '1:1: expected settings (hookline, seed, duration, startup, link, stages, topologies, hooks, traffic, ports, lanes, store), found a list',
+    '1:1: expected settings (hookline, seed, duration, startup, link, stages, topologies, hooks, traffic, ports, lanes, expect, store), found a list',
   ],
   [
     'a single word',
     'hello\n',
-    "1:1: expected settings (hookline, seed, duration, startup, link, stages, topologies, hooks, traffic, ports, lanes, store), found 'hello'",
+    "1:1: expected settings (hookline, seed, duration, startup, link, stages, topologies, hooks, traffic, ports, lanes, expect, store), found 'hello'",
   ],
   [
     'no link',
@@ -290,11 +290,28 @@ export const malformedPlans: [what: string, text: string, ...faults: string[]][]
   [
     'settings that are no settings',
     '? [a]\n: 1\nlink: { rate: 1Mbit/s }\n',
-    "1:1: unknown setting '[ a ]' (known: hookline, seed, duration, startup, link, stages, topologies, hooks, traffic, ports, lanes, store)",
+    "1:1: unknown setting '[ a ]' (known: hookline, seed, duration, startup, link, stages, topologies, hooks, traffic, ports, lanes, expect, store)",
   ],
   [
     'JSON with a fault',
     '{\n  "link": { "rate": "1Mbit" },\n  "seed": "x"\n}\n',
     "3:11: seed: expected a whole number from 0, found 'x'",
+  ],
+  [
+    'an expectation without a comparison',
+    'link: { rate: 1Mbit/s }\nexpect: [ stages.up.lost ]\n',
+    "2:11: expect[0]: expected a figure, a comparison (<= >= != < > =) and a value, as in stages.up.lost <= 1%, found 'stages.up.lost'",
+  ],
+  [
+    'expectations of what is not in the plan',
+    'link: { rate: 1Mbit/s }\nexpect:\n  - stages.upp.lost = 0\n  - traffic.0.goodput > 1Mbit/s\n',
+    "3:5: expect[0]: no stage 'upp' (did you mean up?)",
+    "4:5: expect[1]: no traffic '0' (there is none)",
+  ],
+  [
+    'an expectation in another unit',
+    'link: { rate: 1Mbit/s }\nexpect:\n  - validity: fine\n  - stages.up.throughput > 5%\n',
+    "3:5: expect[0]: expected valid or suspect or invalid, found 'fine'",
+    "4:5: expect[1]: no unit of rate: '%' (bit/s kbit/s Mbit/s Gbit/s, or MB/s for bytes)",
   ],
 ];

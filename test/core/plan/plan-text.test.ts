@@ -193,7 +193,11 @@ const plan = fc
 
 const subset = fc.array(fc.boolean(), { minLength: 7, maxLength: 7 });
 const anyGraphPlan = fc.tuple(plan, randomGraph, subset, kinds).map(([link, graph, picks, kind]): Plan => {
-  const { ports, topologies } = graph;
+  const { topologies } = graph;
+  // Nothing can come in where no topology begins.
+  const ports = graph.ports.map(({ pcap, ...port }) =>
+    pcap === undefined || port.enter.length === 0 ? port : { ...port, pcap },
+  );
   const stages = stagesOf(graph, link.stages[0]!);
   const hooks = link.hooks.map(hook => {
     const at = stages.map(({ name }) => name).filter((_, i) => picks[i]);

@@ -29,6 +29,7 @@ const report: RunReport = {
       framesOut: 3,
       bytesOut: 4,
       marked: 0,
+      dropped: 0,
       queuePeakFrames: 5,
       queuePeakBytes: 6,
     },
