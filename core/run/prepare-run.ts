@@ -32,10 +32,14 @@ export interface PreparedRun {
 export const prepareRun = async (input: LoadedInput, plan: Plan, out: string | undefined): Promise<PreparedRun> => {
   if (out !== undefined) refuseForeign(out);
   const hookFolder = scratchFolder();
-  const clean = (): void => rmSync(hookFolder, { recursive: true, force: true });
+  let folder: RunFolder | undefined;
+  const clean = (): void => {
+    folder?.release();
+    rmSync(hookFolder, { recursive: true, force: true });
+  };
   try {
     const hooks = await prepareHooks(plan, input.pending, hookFolder);
-    const folder = out === undefined ? undefined : new RunFolder(out);
+    folder = out === undefined ? undefined : new RunFolder(out);
     for (const bundle of hooks.bundles) folder?.write(join('hooks', basename(bundlePath(bundle, ''))), bundle.code);
     const names = liveNames(
       hooks.plan,

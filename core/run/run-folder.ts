@@ -1,11 +1,14 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../fault.js';
+import { isAlive, markProcess, type ProcessMark } from '../netns/process-start.js';
 import { createEvents, type EventFile } from '../report/events.js';
 import { type RunReport, runReportJson } from '../report/run-report.js';
 
 /** Made first in every run's folder: proof that it is one, so that a second run may write over it. */
 const MARK = 'events.jsonl';
+/** There while a run writes: whose it is. */
+const WRITER = 'running.json';
 /** What a former run with other hooks would leave stale, and its report, which would speak for this one if it ended early. */
 const FORMER = ['captures', 'hooks', 'journal', 'run.json'];
 
@@ -20,7 +23,20 @@ export const refuseForeign = (path: string): void => {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') refuse('a file, not a folder');
   }
+  const writer = entries.includes(WRITER) ? writerOf(path) : undefined;
+  // Two at once would mix their journals, and each would call itself valid.
+  if (writer !== undefined && writer.pid !== process.pid && isAlive(writer)) {
+    refuse(`a run is writing there (process ${writer.pid})`);
+  }
   if (entries.length > 0 && !entries.includes(MARK)) refuse('the folder is not empty and no run of Hookline made it');
+};
+
+const writerOf = (path: string): ProcessMark | undefined => {
+  try {
+    return JSON.parse(readFileSync(join(path, WRITER), 'utf8')) as ProcessMark;
+  } catch {
+    return undefined;
+  }
 };
 
 /**
@@ -35,6 +51,7 @@ export class RunFolder {
     refuseForeign(path);
     mkdirSync(path, { recursive: true });
     for (const each of FORMER) rmSync(join(path, each), { recursive: true, force: true });
+    this.write(WRITER, JSON.stringify(markProcess()));
     this.events = createEvents(join(path, MARK));
   }
 
@@ -47,5 +64,11 @@ export class RunFolder {
   finish(report: RunReport): void {
     this.events.close();
     this.write('run.json', runReportJson(report));
+    this.release();
+  }
+
+  /** Another run may write here from now on. */
+  release(): void {
+    rmSync(join(this.path, WRITER), { force: true });
   }
 }

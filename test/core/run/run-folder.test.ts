@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { markProcess } from '../../../core/netns/process-start.js';
 import { RunFolder, refuseForeign } from '../../../core/run/run-folder.js';
 
 let home: string;
@@ -16,6 +18,7 @@ test('a folder is made with all that leads to it, and known as a run’s from th
   const folder = new RunFolder(path);
   folder.write('deep/file.txt', 'text');
   folder.events.close();
+  folder.release();
   assert.equal(readdirSync(path).sort(), ['deep', 'events.jsonl']);
   refuseForeign(path);
 });
@@ -24,8 +27,23 @@ test('a second run writes over a run’s folder, and leaves nothing of the forme
   new RunFolder(home).events.close();
   for (const name of ['captures', 'hooks', 'journal']) mkdirSync(join(home, name));
   writeFileSync(join(home, 'run.json'), '{}');
-  new RunFolder(home).events.close();
+  const second = new RunFolder(home);
+  second.events.close();
+  second.release();
   assert.equal(readdirSync(home), ['events.jsonl']);
+});
+
+test('a folder that another run is writing to is refused; one whose run was killed is not', () => {
+  new RunFolder(home).events.close();
+  const other = spawn('sleep', ['60'], { stdio: 'ignore' });
+  try {
+    writeFileSync(join(home, 'running.json'), JSON.stringify(markProcess(other.pid!)));
+    assert.throws(() => refuseForeign(home), new RegExp(`a run is writing there \\(process ${other.pid}\\)`));
+    writeFileSync(join(home, 'running.json'), JSON.stringify({ pid: other.pid, startedAt: '1' }));
+    refuseForeign(home);
+  } finally {
+    other.kill('SIGKILL');
+  }
 });
 
 test('a folder with other things in it is refused, also one with a plan and a report of that name', () => {
