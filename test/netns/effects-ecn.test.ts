@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { sideBySide } from '../side-by-side.js';
 import { jsonLines, program, runPlan } from './live-plan.js';
 import { inNamespaces } from './needs-namespaces.js';
 
@@ -13,8 +14,10 @@ const QUEUES: Readonly<Record<string, string>> = {
   'fq-codel': '{ discipline: fq-codel, target: 1ms, interval: 20ms }',
 };
 
+const beside = sideBySide();
+
 for (const [discipline, queue] of Object.entries(QUEUES)) {
-  inNamespaces(
+  beside(inNamespaces)(
     `${discipline} marks what TCP sends with ECN instead of dropping it, and the kernel sees it`,
     async () => {
       const run = {

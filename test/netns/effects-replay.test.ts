@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findProgram } from '../../core/netns/find-program.js';
+import { sideBySide } from '../side-by-side.js';
 import { hookline } from './hookline.js';
 import { runPlan } from './live-plan.js';
 import { inNamespaces } from './needs-namespaces.js';
@@ -29,9 +30,9 @@ link:
   scenario: |
     Time[ms],RouteID,Delay[ms],Btldr[Mbps]
     0,0,5,20
-    600,1,3,30
-    1100,2,8,12
-    1700,3,6,15
+    300,1,3,30
+    600,2,8,12
+    900,3,6,15
   reconfiguration: { delay: 30ms, mode: all }
   queue: { discipline: pie, ecn: yes }
   mtu: 1000
@@ -60,19 +61,22 @@ link:
 };
 /** Both directions at once; datagrams that are fragmented. */
 const CLIENTS: Readonly<Record<string, string>> = {
-  TCP: 'iperf3 -c $HOOKLINE_SERVER -t 2 --bidir',
-  UDP: 'iperf3 -c $HOOKLINE_SERVER -t 2 -u -b 6M -l 2500 --bidir',
+  TCP: 'iperf3 -c $HOOKLINE_SERVER -t 1 --bidir',
+  UDP: 'iperf3 -c $HOOKLINE_SERVER -t 1 -u -b 6M -l 2500 --bidir',
 };
 
 const withIperf = findProgram('iperf3') === undefined ? test.skip : inNamespaces;
 
+const beside = sideBySide();
+
 for (const [what, plan] of Object.entries(PLANS)) {
   for (const [protocol, client] of Object.entries(CLIENTS)) {
-    withIperf(`${protocol} over ${what} and every other effect is replayed to the nanosecond`, async () => {
+    beside(withIperf)(`${protocol} over ${what} and every other effect is replayed to the nanosecond`, async () => {
       // An iperf3 whose last words were lost must not wait for ever.
       const run = { plan, server: 'iperf3 -s -1', client: `timeout 20 ${client} > /dev/null; true` };
       await runPlan(run, async ({ report, folder }) => {
         const { in: came, born, dropped } = report.ledger;
+        console.log(what, protocol, came, born, dropped);
         assert.ok(came > 500 && born > 10, `${came} came, ${born} born`);
         assert.ok(Object.keys(dropped).some(cause => cause.startsWith('loss:')));
         const { code, out } = await hookline('replay', folder);

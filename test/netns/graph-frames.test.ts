@@ -7,6 +7,7 @@ import { bare } from '../../core/netns/pair.js';
 import { defaultAddresses } from '../../core/plan/port-plan.js';
 import type { RunReport } from '../../core/report/run-report.js';
 import { programOf } from '../command-line.js';
+import { sideBySide } from '../side-by-side.js';
 import { framesOfAllKinds, type Station } from './frame-kinds.js';
 import { captureCommand, capturedFrames, dissect, withCaptures } from './host-captures.js';
 import { program, runPlan } from './live-plan.js';
@@ -160,6 +161,8 @@ const assertSound = (file: string, kinds: readonly RegExp[] = []): void => {
   }
 };
 
+const beside = sideBySide();
+
 const FORK = `
 stages:
   fast: { rate: 20Mbit/s, delay: 2ms, queue: 1MB }
@@ -178,7 +181,7 @@ const forked = (from: string, policy: string, exit: string): string => `
     exits: { out: ${exit} }
 `;
 
-withCaptures('frames of all kinds cross a weighted fork unharmed, both ways', async () => {
+beside(withCaptures)('frames of all kinds cross a weighted fork unharmed, both ways', async () => {
   const graph = FORK + forked('client', 'weighted', 'server') + forked('server', 'weighted', 'client');
   await cross(['client', 'server'], graph, ({ report, sent, received, file }) => {
     assert.equal(received('server'), sent('client'));
@@ -190,7 +193,7 @@ withCaptures('frames of all kinds cross a weighted fork unharmed, both ways', as
   });
 });
 
-withCaptures('of the copies that a flood makes of frames of all kinds each arrives once', async () => {
+beside(withCaptures)('of the copies that a flood makes of frames of all kinds each arrives once', async () => {
   const once = (port: string): string => `{ port: ${port}, dedupe: first }`;
   const graph = FORK + forked('client', 'flood', once('server')) + forked('server', 'flood', once('client'));
   await cross(['client', 'server'], graph, ({ report, sent, received, file }) => {
@@ -205,7 +208,7 @@ withCaptures('of the copies that a flood makes of frames of all kinds each arriv
   });
 });
 
-withCaptures('an exit that learns brings unicast to one port and group frames to all others', async () => {
+beside(withCaptures)('an exit that learns brings unicast to one port and group frames to all others', async () => {
   const graph = FORK + forked('[client, server, other]', 'weighted', 'learn').replace(/of-.*:/, 'all:');
   await cross(STATIONS, graph, ({ report, sent, received, file }) => {
     const plain = (mac: string): string => mac.replaceAll(':', '');

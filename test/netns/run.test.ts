@@ -8,21 +8,38 @@ import { capturedFrame } from '../../core/report/capture.js';
 import { journalName } from '../../core/report/file-recorder.js';
 import { openCapture } from '../../core/report/pcap-file.js';
 import type { RunReport } from '../../core/report/run-report.js';
-import { hookline } from './hookline.js';
+import { sideBySide } from '../side-by-side.js';
+import { type Ended, hookline } from './hookline.js';
 import { inNamespaces } from './needs-namespaces.js';
 
-let home: string;
-test.before.each(() => {
-  home = mkdtempSync(join(tmpdir(), 'hookline-test-'));
-  file('link.csv', 'Time[ms],RouteID,Delay[ms],Btldr[Mbps]\n0,0,5,20\n300,1,3,30\n700,1,2.5,12\n');
-});
-test.after.each(() => rmSync(home, { recursive: true, force: true }));
+/** A folder of a test's own, with a scenario in it. */
+interface Folder {
+  readonly home: string;
+  readonly link: string;
+  file(name: string, text: string): string;
+}
 
-const file = (name: string, text: string): string => {
-  const path = join(home, name);
-  writeFileSync(path, text);
-  return path;
+const withFolder = async (work: (folder: Folder) => Promise<void>): Promise<void> => {
+  const home = mkdtempSync(join(tmpdir(), 'hookline-test-'));
+  const file = (name: string, text: string): string => {
+    const path = join(home, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  try {
+    const link = file('link.csv', 'Time[ms],RouteID,Delay[ms],Btldr[Mbps]\n0,0,5,20\n300,1,3,30\n700,1,2.5,12\n');
+    await work({ home, link, file });
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
 };
+
+const beside = sideBySide();
+const inFolder =
+  (register: typeof inNamespaces) =>
+  (name: string, work: (folder: Folder) => Promise<void>): unknown =>
+    beside(register)(name, () => withFolder(work));
+const live = inFolder(inNamespaces);
 
 /** The run's report, whose count of frames must close. */
 const reportOf = (out: string): RunReport => {
@@ -49,35 +66,38 @@ export default defineHook({
 });
 `;
 
-inNamespaces('a hook that hangs is named with its line and costs one frame; its lane and the run go on', async () => {
-  const path = file('spin.ts', spin);
-  const words = ['run', join(home, 'link.csv'), '--hook', `${path}@up`, '--json', '--out', join(home, 'run')];
-  const { code, out, err } = await hookline(
-    ...words,
-    '--',
-    'ping',
-    '-c',
-    '25',
-    '-i',
-    '0.05',
-    '-W',
-    '1',
-    '192.168.66.2',
-  );
-  assert.match(err, new RegExp(`${path}:9:\\d+: hook spin hung in its preamble at stage up`));
-  assert.match(err, '25 packets transmitted, 24 received');
-  assert.is(code, 0);
-  const report = reportOf(out);
-  assert.equal(report.ledger.dropped, { 'hook:spin:hang': 1 });
-  assert.is(report.stages[0]!.framesOut, report.stages[0]!.framesIn - 1);
-  const again = await hookline('replay', join(home, 'run'));
-  assert.is(again.code, 4);
-  assert.match(again.err, /cannot be replayed: hook spin hung in it/);
-});
+live(
+  'a hook that hangs is named with its line and costs one frame; its lane and the run go on',
+  async ({ home, link, file }) => {
+    const path = file('spin.ts', spin);
+    const words = ['run', link, '--hook', `${path}@up`, '--json', '--out', join(home, 'run')];
+    const { code, out, err } = await hookline(
+      ...words,
+      '--',
+      'ping',
+      '-c',
+      '25',
+      '-i',
+      '0.05',
+      '-W',
+      '1',
+      '192.168.66.2',
+    );
+    assert.match(err, new RegExp(`${path}:9:\\d+: hook spin hung in its preamble at stage up`));
+    assert.match(err, '25 packets transmitted, 24 received');
+    assert.is(code, 0);
+    const report = reportOf(out);
+    assert.equal(report.ledger.dropped, { 'hook:spin:hang': 1 });
+    assert.is(report.stages[0]!.framesOut, report.stages[0]!.framesIn - 1);
+    const again = await hookline('replay', join(home, 'run'));
+    assert.is(again.code, 4);
+    assert.match(again.err, /cannot be replayed: hook spin hung in it/);
+  },
+);
 
-inNamespaces('a hook that hangs while the run is being stopped does not keep it from ending', async () => {
+live('a hook that hangs while the run is being stopped does not keep it from ending', async ({ link, file }) => {
   const path = file('spin.ts', spin.replace('state.seen === 8', 'state.seen === 1'));
-  const words = ['run', join(home, 'link.csv'), '--hook', path, '--json'];
+  const words = ['run', link, '--hook', path, '--json'];
   const { code, out } = await hookline(...words, '--', 'ping', '-c', '1', '-W', '1', '192.168.66.2');
   // The client's own code: it had no answer.
   assert.is(code, 1);
@@ -96,19 +116,12 @@ const clocksOf = (folder: string, lane: number): string[] => {
   return found;
 };
 
-inNamespaces(
+live(
   'the first packet starts the clock of both directions at one instant, and a replay repeats it',
-  async () => {
+  async ({ home, link }) => {
     const folder = join(home, 'run');
     const settings = ['startup=first-packet', 'link.reconfiguration.delay=30ms', 'link.reconfiguration.mode=all'];
-    const words = [
-      'run',
-      join(home, 'link.csv'),
-      '--json',
-      '--out',
-      folder,
-      ...settings.flatMap(set => ['--set', set]),
-    ];
+    const words = ['run', link, '--json', '--out', folder, ...settings.flatMap(set => ['--set', set])];
     // The rows of 300 and 700 ms come into force while it pings, however long it took to start.
     const { code, out } = await hookline(...words, '--', 'ping', '-c', '30', '-i', '0.04', '-W', '1', '192.168.66.2');
     assert.is(code, 0);
@@ -152,22 +165,22 @@ export default defineHook({
 });
 `;
 
-inNamespaces(
+live(
   'the journal of a live run, replayed in virtual time, gives every frame the same fate, order and due time',
-  async () => {
+  async ({ home, link, file }) => {
     const path = file('meddler.ts', meddler);
     for (const scope of ['stage', 'link']) {
       writeFileSync(path, meddler.replace("name: 'meddler',", `name: 'meddler',\n  scope: '${scope}',`));
       const out = join(home, scope);
-      const words = ['run', join(home, 'link.csv'), '--hook', path, '--seed', '5', '--json', '--out', out];
-      const live = await hookline(
+      const words = ['run', link, '--hook', path, '--seed', '5', '--json', '--out', out];
+      const run = await hookline(
         ...words,
         '--',
         'sh',
         '-c',
         'ping -f -l 20 -c 1500 192.168.66.2 > /dev/null; sleep 0.2',
       );
-      const report = reportOf(live.out);
+      const report = reportOf(run.out);
       assert.ok(report.ledger.in > 1500);
       assert.ok(report.ledger.born > 50);
       assert.is(existsSync(join(out, 'journal', 'lane-1.fates')), scope === 'stage');
@@ -184,11 +197,11 @@ inNamespaces(
   },
 );
 
-const withIperf = findProgram('iperf3') === undefined ? test.skip : inNamespaces;
+const withIperf = inFolder(findProgram('iperf3') === undefined ? test.skip : inNamespaces);
 
-withIperf('TCP over a dropping and delaying hook is replayed as exactly', async () => {
+withIperf('TCP over a dropping and delaying hook is replayed as exactly', async ({ home, link, file }) => {
   const path = file('meddler.ts', meddler);
-  const words = ['run', join(home, 'link.csv'), '--hook', path, '--out', join(home, 'run')];
+  const words = ['run', link, '--hook', path, '--out', join(home, 'run')];
   const { code, err } = await hookline(
     ...words,
     '--server',
@@ -198,7 +211,7 @@ withIperf('TCP over a dropping and delaying hook is replayed as exactly', async 
     '-c',
     '192.168.66.2',
     '-t',
-    '2',
+    '1',
   );
   assert.is(code, 0, err);
   const { code: same, out } = await hookline('replay', join(home, 'run'));
@@ -206,48 +219,40 @@ withIperf('TCP over a dropping and delaying hook is replayed as exactly', async 
   assert.is(same, 0);
 });
 
-inNamespaces('a server that ends or never listens ends the run with a clear message and 4', async () => {
-  const early = await hookline('run', join(home, 'link.csv'), '--server', 'exit 3', '--', 'true');
+live('a server that ends or never listens ends the run with a clear message and 4', async ({ link }) => {
+  const run = (server: string): Promise<Ended> =>
+    hookline('run', link, '--server', server, '--server-timeout', '500ms', '--', 'true');
+  const [early, never] = await Promise.all([run('exit 3'), run('sleep 60')]);
   assert.match(early.err, 'the server command ended with code 3 before it listened: exit 3');
   assert.is(early.code, 4);
-  const never = await hookline(
-    'run',
-    join(home, 'link.csv'),
-    '--server',
-    'sleep 60',
-    '--server-timeout',
-    '500ms',
-    '--',
-    'true',
-  );
   assert.match(never.err, "nothing listens in the server's namespace after 0.5 s: sleep 60");
   assert.is(never.code, 4);
 });
 
-inNamespaces('the client’s own exit code passes through', async () => {
-  assert.is((await hookline('run', join(home, 'link.csv'), '--', 'sh', '-c', 'exit 37')).code, 37);
+live('the client’s own exit code passes through', async ({ link }) => {
+  assert.is((await hookline('run', link, '--', 'sh', '-c', 'exit 37')).code, 37);
 });
 
-inNamespaces('a hook that throws in a live run stops it with 1 and its place', async () => {
+live('a hook that throws in a live run stops it with 1 and its place', async ({ link, file }) => {
   const path = file(
     'faulty.ts',
     "import { defineHook } from 'hookline/sdk';\n\nexport default defineHook({\n  name: 'faulty',\n  episode(frame) {\n    if (frame.icmp) throw new Error('no luck');\n  },\n});\n",
   );
-  const words = ['run', join(home, 'link.csv'), '--hook', `${path}@up`, '--json'];
+  const words = ['run', link, '--hook', `${path}@up`, '--json'];
   const { code, err, out } = await hookline(...words, '--', 'ping', '-c', '5', '192.168.66.2');
   assert.match(err, new RegExp(`${path}:6:\\d+: hook faulty threw in its episode at stage up, frame \\d+: no luck`));
   assert.is(code, 1);
   assert.is(reportOf(out).ledger.dropped['hook:faulty:error'], 1);
 });
 
-withIperf('a store of 1 MiB under ten times the load drops by memory, and the run goes on', async () => {
+withIperf('a store of 1 MiB under ten times the load drops by memory, and the run goes on', async ({ file }) => {
   const plan = file('small.yaml', 'link: { rate: 10Mbit/s, delay: 100ms, queue: none }\nstore: { memory: 1MiB }\n');
-  const load = ['iperf3', '-c', '192.168.66.2', '-u', '-b', '100M', '-t', '2'];
+  const load = ['iperf3', '-c', '192.168.66.2', '-u', '-b', '100M', '-t', '1'];
   const { code, out } = await hookline('run', plan, '--json', '--server', 'iperf3 -s -1', '--', ...load);
   assert.is(code, 0);
   const report = reportOf(out);
   const { memory = 0 } = report.ledger.dropped;
-  // Of what comes in two seconds the link carries a tenth and the store holds half a second's worth of that.
+  // Of what comes in a second the link carries a tenth and the store holds half a second's worth of that.
   assert.ok(memory > report.ledger.in / 2, `${memory} of ${report.ledger.in} frames`);
   assert.ok(report.stages[0]!.framesOut > 0);
 });

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 
 /**
- * Sends 500 bytes to tcp-echo at each address given and, when they are back, 200,000 more, until nothing has happened
+ * Sends 500 bytes to tcp-echo at each address given, at once, and, when they are back, 200,000 more, until nothing has happened
  * for two seconds. Prints, as JSON, how many bytes have come back.
  */
 const stall = host =>
@@ -19,6 +19,4 @@ const stall = host =>
     });
   });
 
-const back = [];
-for (const host of process.argv.slice(2)) back.push(await stall(host));
-console.log(JSON.stringify(back));
+console.log(JSON.stringify(await Promise.all(process.argv.slice(2).map(stall))));
