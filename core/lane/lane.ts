@@ -19,7 +19,7 @@ import type { HookFailure } from '../stage/hook-seat.js';
 import { type Recorder, silent } from '../stage/recorder.js';
 import { seatHooks } from '../stage/seat-hooks.js';
 import { RealTimeDriver } from '../time/real-time-driver.js';
-import { portsBehind } from '../topology/graph.js';
+import { isBefore } from '../topology/graph.js';
 import { ChangeInbox } from './change-way.js';
 import { LaneControl } from './control.js';
 import { CrossingInbox, crossingOut } from './crossing.js';
@@ -120,7 +120,7 @@ export class Lane {
     const wakePlace = inlets.length;
     // The last stages before each port.
     const before = task.plan.ports.map((_, port) =>
-      engine.stages.filter(({ ordinal }) => portsBehind(engine.graph, ordinal).includes(port)),
+      engine.stages.filter(({ ordinal }) => isBefore(engine.graph, ordinal, port)),
     );
     this.driver = new RealTimeDriver({
       engine,

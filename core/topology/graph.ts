@@ -78,6 +78,10 @@ export const portsInto = ({ ways, vertices, arcs }: Graph, stage: number): numbe
     each.some(({ entry }) => vertices[entry]!.arcs.some(arc => arcs[arc]!.stage === stage)) ? [port] : [],
   );
 
+/** Whether frames may leave by a port, an ordinal, right behind a stage. */
+export const isBefore = (graph: Graph, stage: number, port: number): boolean =>
+  portsBehind(graph, stage).some(each => each === port || each === BY_TABLE);
+
 /** Ports, by ordinal, that frames may leave by right behind a stage; BY_TABLE stands for any. */
 export const portsBehind = ({ vertices, arcs }: Graph, stage: number): number[] => [
   ...new Set(
