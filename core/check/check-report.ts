@@ -24,6 +24,8 @@ export interface CheckReport {
   readonly topologies: readonly CheckedTopology[];
   readonly stages: readonly CheckedStage[];
   readonly traffic: readonly Pick<TrafficPlan, 'kind' | 'from' | 'to'>[];
+  /** Stages whose captures are written; undefined: as the command line says. */
+  readonly captures: readonly string[] | undefined;
   /** What the run is to come to. */
   readonly expect: readonly string[];
   readonly lanes: readonly CheckedLane[];
@@ -94,6 +96,7 @@ export const checkReport = (name: string, plan: Plan, hooks: readonly PlannedHoo
       reconfiguration: stage.reconfiguration,
     })),
     traffic: plan.traffic.map(({ kind, from, to }) => ({ kind, from, to })),
+    captures: plan.captures,
     expect: plan.expect ?? [],
     lanes: parts.map(({ stages, reasons }) => ({
       stages: stages.map(ordinal => plan.stages[ordinal]!.name),

@@ -65,6 +65,7 @@ traffic: # in virtual time; a run in real time has programs instead
   #- { kind: request-response, from: client, request: 200B, response: 20kB, think: 100ms }
 
 #ports: { client: {}, server: {} } # in virtual time: client: { pcap: FILE } has the frames of a capture enter there
+#captures: [up] # what leaves or dies there, with --out; all in virtual time unless told
 #expect: [ validity = valid, stages.up.lost <= 1%, hooks.segment-thief.stolen > 0 ] # else the exit code is 1
 #lanes: 1 # threads of a run in real time; auto, as many as may be, unless told
 #store: { memory: auto, slot: 2KiB } # memory for frames

@@ -67,6 +67,7 @@ traffic: # in virtual time; a run in real time has programs instead
   - { kind: cbr, from: alice, to: bob, rate: 1Mbit/s, size: 1200, port: 5004 }
   #- { kind: poisson, from: bob, to: alice, rate: 1Mbit/s }
 
+#captures: [satellite] # what leaves the run or dies there, with --out; all in virtual time unless told
 #expect: [ validity = valid, stages.cable.lost <= 1%, hooks.segment-thief.stolen > 0 ] # else the exit code is 1
 #lanes: 1 # threads of a run in real time; auto, as many as may be, unless told
 #store: { memory: auto, slot: 2KiB } # memory for frames

@@ -31,7 +31,7 @@ export interface LiveRun
 export const liveRun = async (terminal: Terminal, live: LiveRun): Promise<number> => {
   const { input, prepared, json, strict } = live;
   const { plan, warnings } = prepared.hooks;
-  const capturing = live.capture === true;
+  const capturing = live.capture === true || (plan.captures !== undefined && prepared.folder !== undefined);
   const interrupt = onInterrupt();
   const progress = progressLine(terminal, plan);
   let world: World | undefined;

@@ -36,7 +36,10 @@ export const run =
     requireHosts(file, hosts, client.length > 0 || options.server !== undefined);
     requireRootToAttach(attached.ports);
     ensurePrivilege();
-    const prepared = await prepareRun(input, attached, options.out);
+    // Asked for at the command line all stages are captured, whatever the plan says.
+    const { captures, ...rest } = attached;
+    const plan = options.capture ? rest : attached;
+    const prepared = await prepareRun(input, plan, options.out);
     const { ports, topologies } = prepared.hooks.plan;
     const endless = client.length === 0 && prepared.hooks.plan.duration === Number.POSITIVE_INFINITY;
     return liveRun(terminal, {

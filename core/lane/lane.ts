@@ -11,6 +11,7 @@ import { PacketReceiver } from '../port/packet-receiver.js';
 import { PacketSender } from '../port/packet-sender.js';
 import { Poller } from '../port/poller.js';
 import { plainFields } from '../report/events.js';
+import { isCaptured } from '../report/file-recorder.js';
 import { outcomeOf } from '../report/lane-outcome.js';
 import { LATE_SHARE_OF_DELAY } from '../report/validity.js';
 import { Engine } from '../stage/engine.js';
@@ -59,8 +60,9 @@ export class Lane {
     this.control = new LaneControl(task.control, plan.stages.length);
     this.changes = new ChangeInbox(task.changes, this.control);
     const store = new FrameStore(task.storeBytes, plan.store.slotBytes);
+    const captured = plan.stages.map((_, ordinal) => task.capturing && isCaptured(plan, ordinal));
     const recorder = task.ring
-      ? new RingRecorder(new RecordRing(task.ring), this.control.overflow, task.capturing)
+      ? new RingRecorder(new RecordRing(task.ring), this.control.overflow, captured)
       : { ...silent, event: (...said: Parameters<Recorder['event']>) => task.messages.postMessage(eventMessage(said)) };
     // The engine needs its egress before the driver can exist, which needs the engine.
     const egress: Egress = {

@@ -148,8 +148,8 @@ export class RingRecorder implements Recorder {
     private readonly ring: RecordRing,
     /** OVERFLOW_CELLS counters. */
     private readonly overflow: Float64Array,
-    /** Whether the bytes of ended frames are wanted (captures of what left and what died). */
-    private readonly withBytes: boolean,
+    /** By stage ordinal: whether the bytes of frames that ended there are wanted (captures of what left and what died). */
+    private readonly withBytes: readonly boolean[],
   ) {}
 
   arrival(port: number, at: number, memory: Uint8Array, start: number, captured: number, length: number): void {
@@ -169,7 +169,7 @@ export class RingRecorder implements Recorder {
     if (!this.ring.push(CHANGE, at, stage, 0, 0, 0, text, 0, text.length)) this.overflow[OVERFLOW.journal]!++;
   }
   fate(id: number, at: number, stage: number, fate: number, memory: Uint8Array, start: number, length: number): void {
-    const bytes = this.withBytes ? length : 0;
+    const bytes = this.withBytes[stage] === true ? length : 0;
     if (!this.ring.push(FATE, id, at, stage, fate, 0, memory, start, bytes)) this.overflow[OVERFLOW.fates]!++;
   }
   cause(number: number, name: string): void {

@@ -25,6 +25,7 @@ export const planText = (plan: Plan): string =>
       ...(plan.hooks.length > 0 ? { hooks: plan.hooks.map(hook => hookSettings(hook, plan.stages)) } : {}),
       ...(plan.traffic.length > 0 ? { traffic: plan.traffic.map(trafficSettings) } : {}),
       lanes: plan.lanes === 'one' ? 1 : 'auto',
+      ...(plan.captures === undefined ? {} : { captures: plan.captures }),
       ...(plan.expect === undefined ? {} : { expect: plan.expect }),
       store: {
         memory: plan.store.bytes === 0 ? 'auto' : exactBytes(plan.store.bytes),

@@ -27,6 +27,8 @@ export interface Plan {
   readonly store: StorePlan;
   /** `one`: all stages in one lane; `auto`: in as many as may be. */
   readonly lanes: 'auto' | 'one';
+  /** Stages whose captures are written; absent: all in virtual time, and in real time those that the command line asks for. */
+  readonly captures?: readonly string[];
   /** What its run is to come to, each as in `stages.up.lost <= 1%`; absent: nothing. */
   readonly expect?: readonly string[];
 }

@@ -52,12 +52,22 @@ export const resolvePlan = (resolving: Resolving, content: unknown, read: PlanIn
     traffic,
     store: { bytes: read.store?.memory ?? 0, slotBytes: read.store?.slot ?? 2048 },
     lanes: read.lanes,
+    ...(read.captures === undefined ? {} : { captures: capturesOf(resolving, read.captures, stages) }),
     ...((read.expect?.length ?? 0) > 0 ? { expect: read.expect! } : {}),
   };
   resolveExpectations(resolving, plan);
   const joined = resolving.faults.length === 0 ? [...pressureFaults(plan), ...joinFaults(plan)] : [];
   for (const { path, message, hint } of [...limitFaults(plan), ...joined]) resolving.fault(path, message, hint);
   return { plan, hooks, stages };
+};
+
+const capturesOf = (resolving: Resolving, said: readonly string[], stages: readonly string[]): readonly string[] => {
+  if (said.length === 1 && said[0] === 'all') return stages;
+  said.forEach((name, i) => {
+    const path = resolving.source.scalarText(['captures']) === undefined ? ['captures', i] : ['captures'];
+    if (!stages.includes(name)) resolving.unknown(path, 'stage', name, [...stages, 'all']);
+  });
+  return stages.filter(name => said.includes(name));
 };
 
 /** A plan has a link, or stages and topologies. */

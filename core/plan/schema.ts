@@ -80,6 +80,10 @@ export const planSchema = settings({
   traffic: orEmpty(z.array(trafficSchema, { error: 'expected a list of traffic' }), []),
   ports: named('ports', portSchema).meta({ description: 'where frames enter and leave' }),
   lanes: lanesSchema.prefault('auto'),
+  captures: z
+    .union([place.transform(stage => [stage]), z.array(place)], { error: 'expected stages, or all' })
+    .optional()
+    .meta({ description: 'stages whose leaving and dying frames are captured, or all; with --out' }),
   expect: orEmpty(z.array(expectation, { error: 'expected a list of expectations' }), []).meta({
     description: 'what the run is to come to, as in stages.up.lost <= 1%; if it does not the exit code is 1',
   }),

@@ -69,7 +69,7 @@ export class FileRecorder implements Recorder {
   }
   fate(id: number, at: number, stage: number, fate: number, memory: Uint8Array, start: number, length: number): void {
     this.fates.add(id, at, stage, fate);
-    if (!this.capturing) return;
+    if (!this.capturing || !isCaptured(this.plan, stage)) return;
     const { name } = this.plan.stages[stage]!;
     const file = this.captureFile(name, [`${name}:exit`, `${name}:ended inside`]);
     if (fate === OUT) file.frame(LEFT, at, memory, start, length, length, 'out', undefined, id);
@@ -120,6 +120,10 @@ export class FileRecorder implements Recorder {
     return file;
   }
 }
+
+/** Whether the plan wants the frames that end in a stage to be captured, if any are. */
+export const isCaptured = ({ captures, stages }: Plan, stage: number): boolean =>
+  captures === undefined || captures.includes(stages[stage]!.name);
 
 /** Names of the arcs, in the graph's order: the stage's, with its topology where it is an arc of several. */
 const arcNames = ({ topologies }: Plan): string[] => {

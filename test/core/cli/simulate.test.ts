@@ -232,4 +232,13 @@ expect:
   );
 });
 
+test('a plan says which stages are captured', async () => {
+  const plan = file(
+    'captures.yaml',
+    'link: { rate: 1Mbit/s, delay: 1ms }\ntraffic: [ { kind: tcp, bytes: 5kB } ]\ncaptures: down\n',
+  );
+  assert.is((await hookline('simulate', plan, '--out', join(home, 'run'))).code, EXIT.ok);
+  assert.equal(readdirSync(join(home, 'run', 'captures')), ['down.pcapng']);
+});
+
 test.run();

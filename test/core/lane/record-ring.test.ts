@@ -33,7 +33,7 @@ const listener = (): { calls: unknown[][]; recorder: Recorder } => {
 const ringOf = (capacity: number) => {
   const shared = RecordRing.memory(capacity);
   const overflow = new Float64Array(OVERFLOW_CELLS);
-  const recorder = new RingRecorder(new RecordRing(shared), overflow, true);
+  const recorder = new RingRecorder(new RecordRing(shared), overflow, [true, true, true, true, true, true, true, true]);
   return { recorder, overflow, reader: new RecordRing(shared) };
 };
 
@@ -135,7 +135,7 @@ test('what does not fit is counted by its kind, and what did fit is whole', () =
 
 test('bytes of ended frames are left out unless they are wanted', () => {
   const shared = RecordRing.memory(1024);
-  const recorder = new RingRecorder(new RecordRing(shared), new Float64Array(OVERFLOW_CELLS), false);
+  const recorder = new RingRecorder(new RecordRing(shared), new Float64Array(OVERFLOW_CELLS), []);
   recorder.fate(1, 2, 0, -1, new Uint8Array(100), 0, 100);
   const got = listener();
   new RecordRing(shared).drain(got.recorder);

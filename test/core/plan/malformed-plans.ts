@@ -13,12 +13,12 @@ export const malformedPlans: [what: string, text: string, ...faults: string[]][]
   [
     'a list',
     '- link\n',
-    '1:1: expected settings (hookline, seed, duration, startup, link, stages, topologies, hooks, traffic, ports, lanes, expect, store), found a list',
+    '1:1: expected settings (hookline, seed, duration, startup, link, stages, topologies, hooks, traffic, ports, lanes, captures, expect, store), found a list',
   ],
   [
     'a single word',
     'hello\n',
-    "1:1: expected settings (hookline, seed, duration, startup, link, stages, topologies, hooks, traffic, ports, lanes, expect, store), found 'hello'",
+    "1:1: expected settings (hookline, seed, duration, startup, link, stages, topologies, hooks, traffic, ports, lanes, captures, expect, store), found 'hello'",
   ],
   [
     'no link',
@@ -290,7 +290,7 @@ export const malformedPlans: [what: string, text: string, ...faults: string[]][]
   [
     'settings that are no settings',
     '? [a]\n: 1\nlink: { rate: 1Mbit/s }\n',
-    "1:1: unknown setting '[ a ]' (known: hookline, seed, duration, startup, link, stages, topologies, hooks, traffic, ports, lanes, expect, store)",
+    "1:1: unknown setting '[ a ]' (known: hookline, seed, duration, startup, link, stages, topologies, hooks, traffic, ports, lanes, captures, expect, store)",
   ],
   [
     'JSON with a fault',
@@ -313,5 +313,10 @@ export const malformedPlans: [what: string, text: string, ...faults: string[]][]
     'link: { rate: 1Mbit/s }\nexpect:\n  - validity: fine\n  - stages.up.throughput > 5%\n',
     "3:5: expect[0]: expected valid or suspect or invalid, found 'fine'",
     "4:5: expect[1]: no unit of rate: '%' (bit/s kbit/s Mbit/s Gbit/s, or MB/s for bytes)",
+  ],
+  [
+    'captures of stages that are not there',
+    'link: { rate: 1Mbit/s }\ncaptures: [ up, dwon ]\n',
+    "2:17: captures[1]: no stage 'dwon' (did you mean down?)",
   ],
 ];
