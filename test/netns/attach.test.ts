@@ -4,22 +4,29 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { sideBySide } from '../side-by-side.js';
 import { family, startThrough } from './hookline.js';
-import { asOrdinaryUser, type OwnMachine, onOwnMachine } from './own-machine.js';
+import { inNamespaces } from './needs-namespaces.js';
+import { asOrdinaryUser, type OwnMachine, type OwnMachineTest, onOwnMachine } from './own-machine.js';
 
 let home: string;
-test.before.each(() => {
+test.before(() => {
   home = mkdtempSync(join(tmpdir(), 'hookline-attach-'));
   chmodSync(home, 0o755);
   file('link.csv', 'Time[ms],RouteID,Delay[ms],Btldr[Mbps]\n0,0,5,20\n');
+  file('docker', DOCKER);
+  chmodSync(join(home, 'docker'), 0o755);
 });
-test.after.each(() => rmSync(home, { recursive: true, force: true }));
+test.after(() => rmSync(home, { recursive: true, force: true }));
 
 const file = (name: string, text: string): string => {
   const path = join(home, name);
   writeFileSync(path, text);
   return path;
 };
+
+const beside = sideBySide();
+const onMachine: OwnMachineTest = (name, work) => onOwnMachine(name, work, beside(inNamespaces));
 
 const LAB = `
 ip netns add lab && ip netns add other
@@ -37,7 +44,7 @@ const until = async (holds: () => boolean): Promise<void> => {
   assert.ok(holds());
 };
 
-onOwnMachine('programs in two namespaces that exist cross the link, and both are left as they were', async machine => {
+onMachine('programs in two namespaces that exist cross the link, and both are left as they were', async machine => {
   machine.sh(LAB);
   const before = [stateOf(machine), stateOf(machine, 'other')];
   const words = ['run', join(home, 'link.csv'), '--attach', 'server=netns:other', '--attach', 'netns:lab', '--'];
@@ -54,7 +61,7 @@ onOwnMachine('programs in two namespaces that exist cross the link, and both are
   assert.equal([stateOf(machine), stateOf(machine, 'other')], before);
 });
 
-onOwnMachine(
+onMachine(
   'a killed run leaves nothing in a namespace but source rules, which the next one takes away',
   async machine => {
     machine.sh(LAB);
@@ -144,7 +151,7 @@ const WIRE =
   'ip link add wire0 type veth peer name far0 netns lab && ip link set wire0 up && ip -n lab link set far0 up';
 
 for (const [what, prepare, words, sentence] of REFUSALS)
-  onOwnMachine(`attaching to ${what} is refused, and nothing is changed`, async machine => {
+  onMachine(`attaching to ${what} is refused, and nothing is changed`, async machine => {
     machine.sh(`${LAB} && ${WIRE}${prepare === '' ? '' : ` && ${prepare}`}`);
     const before = stateOf(machine);
     const attach = words.flatMap(word => ['--attach', word]);
@@ -154,11 +161,15 @@ for (const [what, prepare, words, sentence] of REFUSALS)
     assert.is(stateOf(machine), before);
   });
 
-asOrdinaryUser('attaching needs root', async machine => {
-  const { code, err } = await machine.asUser('run', join(home, 'link.csv'), '--attach', 'netns:lab', '--', 'true');
-  assert.match(err, 'attaching to netns:lab needs root (sudo hookline run …)');
-  assert.is(code, 4);
-});
+asOrdinaryUser(
+  'attaching needs root',
+  async machine => {
+    const { code, err } = await machine.asUser('run', join(home, 'link.csv'), '--attach', 'netns:lab', '--', 'true');
+    assert.match(err, 'attaching to netns:lab needs root (sudo hookline run …)');
+    assert.is(code, 4);
+  },
+  beside(inNamespaces),
+);
 
 /** A docker that knows containers by the process numbers in files of a folder. */
 const DOCKER = `#!/bin/sh
@@ -168,14 +179,12 @@ cat "$(dirname "$0")/$4.pid" 2>/dev/null || { echo "Error: No such object: $4" >
 const withDocker = (machine: OwnMachine, ...words: string[]) =>
   startThrough([...machine.prefix.root, 'env', `PATH=${home}:${process.env['PATH']}`], ...words).ended;
 
-onOwnMachine('a container is found by its engine, and its own network stays as it is', async machine => {
-  file('docker', DOCKER);
-  chmodSync(join(home, 'docker'), 0o755);
+onMachine('a container is found by its engine, and its own network stays as it is', async machine => {
   // Containers come without IPv6, as a rule.
   machine.sh(`${LAB} && ip netns exec lab sh -c 'echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6
-    sleep 1000 > /dev/null 2>&1 & echo $! > ${home}/web.pid'`);
+    sleep 1000 > /dev/null 2>&1 & echo $! > ${home}/shop.pid'`);
   const before = stateOf(machine);
-  const words = ['run', join(home, 'link.csv'), '--attach', 'docker:web', '--'];
+  const words = ['run', join(home, 'link.csv'), '--attach', 'docker:shop', '--'];
   const { code, err, out } = await withDocker(
     machine,
     ...words,
@@ -188,11 +197,9 @@ onOwnMachine('a container is found by its engine, and its own network stays as i
   assert.is(stateOf(machine), before);
 });
 
-onOwnMachine('a container that does not run, is unknown or has no network of its own is refused', async machine => {
+onMachine('a container that does not run, is unknown or has no network of its own is refused', async machine => {
   const attempt = async (name: string): Promise<string> =>
     (await withDocker(machine, 'run', join(home, 'link.csv'), '--attach', `docker:${name}`, '--', 'true')).err;
-  file('docker', DOCKER);
-  chmodSync(join(home, 'docker'), 0o755);
   file('stopped.pid', '0\n');
   file('host.pid', `${machine.keeper}\n`);
   assert.match(await attempt('web'), 'no container web: docker: Error: No such object: web');
@@ -207,7 +214,7 @@ ip addr add 192.168.66.1/24 dev wire0 && ip link set wire0 addrgenmode none && i
 const features = ({ sh }: OwnMachine): string =>
   sh('ethtool -k wire0; ip -d link show wire0 | grep -o "promiscuity [0-9]*"');
 
-onOwnMachine(
+onMachine(
   'an interface of this machine is the emulator’s for the time of the run, and then as it was',
   async machine => {
     machine.sh(`${FAR}; ethtool -K wire0 gro on`);
@@ -231,7 +238,7 @@ onOwnMachine(
   },
 );
 
-onOwnMachine('what was changed of an interface is put back after a kill as well', async machine => {
+onMachine('what was changed of an interface is put back after a kill as well', async machine => {
   machine.sh(`${FAR}; ethtool -K wire0 gro on`);
   const before = features(machine);
   const run = machine.start('run', join(home, 'link.csv'), '--attach', 'server=if:wire0');
@@ -250,7 +257,7 @@ for side in left right; do
 done
 ip -n left addr add 10.1.1.1/24 dev far0 && ip -n right addr add 10.1.1.2/24 dev far0`;
 
-onOwnMachine('between two interfaces of this machine is an emulator for what is behind them', async machine => {
+onMachine('between two interfaces of this machine is an emulator for what is behind them', async machine => {
   machine.sh(WIRES);
   const run = machine.start('run', join(home, 'link.csv'), '--attach', 'if:left-wire', '--attach', 'if:right-wire');
   await run.said('running until Ctrl-C\n');
@@ -276,7 +283,7 @@ onOwnMachine('between two interfaces of this machine is an emulator for what is 
   assert.is(refused.code, 2);
 });
 
-onOwnMachine('an interface that vanishes ends the run, named', async machine => {
+onMachine('an interface that vanishes ends the run, named', async machine => {
   machine.sh(FAR);
   const run = machine.start('run', join(home, 'link.csv'), '--attach', 'server=if:wire0');
   await run.said('running until Ctrl-C');

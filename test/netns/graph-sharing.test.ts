@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findProgram } from '../../core/netns/find-program.js';
+import { sideBySide } from '../side-by-side.js';
 import { program, runPlan } from './live-plan.js';
 import { inNamespaces } from './needs-namespaces.js';
 import { type Walk, walksOf } from './run-walks.js';
@@ -111,12 +112,15 @@ withIperf('two TCP flows of equal round-trip time share a bottleneck about evenl
   });
 });
 
+// Not those above: how hosts share is a matter of when they get to send.
+const beside = sideBySide();
+
 const ICMP = 1;
 /** The IPv4 frames of a protocol that came in by a port. */
 const ofProtocol = (walks: readonly Walk[], port: string, protocol: number): Walk[] =>
   walks.filter(walk => walk.port === port && walk.bytes.readUInt16BE(12) === 0x0800 && walk.bytes[23] === protocol);
 
-inNamespaces('four clients in namespaces of their own are served by one server at once', async () => {
+beside(inNamespaces)('four clients in namespaces of their own are served by one server at once', async () => {
   const clients = ['one', 'two', 'three', 'four'];
   const plan = `
 ports: { ${clients.map(name => `${name}: {}, `).join('')}server: {} }
@@ -166,7 +170,7 @@ ${clients.map(name => `  from-${name}: { from: ${name}, path: [to-${name}, trunk
   }
 });
 
-inNamespaces('two kinds of traffic from one host take different paths with delays of their own', async () => {
+beside(inNamespaces)('two kinds of traffic from one host take different paths with delays of their own', async () => {
   const plan = `
 ports:
   alice: { enter: [{ match: udp port 5004, topology: media }, bulk] }

@@ -1,14 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Test, test } from 'uvu';
+import { test } from 'uvu';
 import { type Ended, type Started, startThrough } from './hookline.js';
 import { inNamespaces } from './needs-namespaces.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDERS = 'mount -t tmpfs -o mode=755 hookline-test /run && mkdir -m 1777 /run/tmp /run/user-runtime';
-/** A user without a name of whom nothing else runs. */
-const USER = 61_000 + (process.pid % 4000);
+let machines = 0;
+/** A user without a name of whom nothing else runs: another one for each of some machines at once. */
+const nextUser = (): number => 61_000 + (process.pid % 1000) * 4 + (machines++ % 4);
 
 /** A /run and a network of its own, so that commands which leave things there can be tried out. */
 export interface OwnMachine {
@@ -24,6 +25,8 @@ export interface OwnMachine {
   asUser(...words: readonly string[]): Promise<Ended>;
   /** A shell script, as root; gives what it writes. Throws when it fails. */
   sh(script: string): string;
+  /** Processes of the ordinary user that still run. */
+  ofUser(): string[];
   /** Where a path of its own /run can be seen from outside. */
   path(inside: string): string;
   /** What commands have left: names of namespaces, records, interfaces, programs of the ordinary user. */
@@ -31,11 +34,10 @@ export interface OwnMachine {
   close(): Promise<void>;
 }
 
-/** Processes of the ordinary user that still run. */
-export const ofUser = (): string[] =>
+const processesOf = (user: number): string[] =>
   readdirSync('/proc').filter(pid => {
     try {
-      return /^\d+$/.test(pid) && statSync(`/proc/${pid}`).uid === USER && !/\) [ZX] /.test(statOf(pid));
+      return /^\d+$/.test(pid) && statSync(`/proc/${pid}`).uid === user && !/\) [ZX] /.test(statOf(pid));
     } catch {
       return false; // It has ended meanwhile.
     }
@@ -44,6 +46,8 @@ export const ofUser = (): string[] =>
 const statOf = (pid: string): string => readFileSync(`/proc/${pid}/stat`, 'latin1');
 
 const ownMachine = async (): Promise<OwnMachine> => {
+  const uid = nextUser();
+  const ofUser = (): string[] => processesOf(uid);
   const keeper = spawn('unshare', ['--mount', '--net', 'sh', '-c', `${FOLDERS} && echo made && exec cat`], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -54,7 +58,7 @@ const ownMachine = async (): Promise<OwnMachine> => {
   });
   const enter = ['nsenter', `--mount=/proc/${keeper.pid}/ns/mnt`, `--net=/proc/${keeper.pid}/ns/net`, '--'];
   const root = [...enter, 'env', 'TMPDIR=/run/tmp', 'XDG_RUNTIME_DIR=/run/user-runtime', ...inFolder];
-  const user = [...root, 'setpriv', `--reuid=${USER}`, `--regid=${USER}`, '--clear-groups', '--'];
+  const user = [...root, 'setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--'];
   const path = (inside: string): string => `/proc/${keeper.pid}/root${inside}`;
   const sh = (script: string): string => {
     const [program, ...rest] = [...root, 'sh', '-c', script];
@@ -72,11 +76,12 @@ const ownMachine = async (): Promise<OwnMachine> => {
     startAsUser: (...words) => startThrough(user, ...words),
     asUser: (...words) => startThrough(user, ...words).ended,
     sh,
+    ofUser,
     path,
     left: () => [
       ...files('/run/netns'),
       ...(existsSync(path('/run/hookline')) ? ['/run/hookline'] : []),
-      ...files(`/run/user-runtime/hookline-${USER}`),
+      ...files(`/run/user-runtime/hookline-${uid}`),
       ...sh('ip -o link')
         .split('\n')
         .filter(line => / (sim-)?veth/.test(line)),
@@ -102,12 +107,17 @@ const whyNot = (prefix: readonly string[]): string | undefined => {
   return status === 0 ? undefined : `no machine of its own: ${error?.message ?? stderr.trim()}`;
 };
 
-export type OwnMachineTest = (name: string, work: (machine: OwnMachine) => Promise<void> | void) => void;
+/** `register` in place of what registers a test where there are namespaces. */
+export type OwnMachineTest = (
+  name: string,
+  work: (machine: OwnMachine) => Promise<void> | void,
+  register?: (name: string, work: () => Promise<void>) => unknown,
+) => void;
 
 const testOn =
   (reason: string | undefined): OwnMachineTest =>
-  (name, work) => {
-    const run: Test | Test['skip'] = reason === undefined ? (inNamespaces as Test) : test.skip;
+  (name, work, register = inNamespaces) => {
+    const run = reason === undefined ? register : test.skip;
     run(name, async () => {
       const machine = await ownMachine();
       try {
@@ -123,6 +133,7 @@ if (noMachine !== undefined) console.log(`  skipped: ${noMachine}`);
 /** A test on a machine of its own, skipped where there can be none. */
 export const onOwnMachine = testOn(noMachine);
 
+const USER = nextUser();
 const noUser =
   noMachine ??
   whyNot([

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findProgram } from '../../core/netns/find-program.js';
-import { asOrdinaryUser, type OwnMachine, type OwnMachineTest, ofUser } from './own-machine.js';
+import { asOrdinaryUser, type OwnMachine, type OwnMachineTest } from './own-machine.js';
 
 interface Record {
   readonly bootId: string;
@@ -29,7 +29,7 @@ asOrdinaryUser('without root a process of its own session keeps the namespaces u
   assert.is(made.code, 0, made.err);
   const { holder, client } = JSON.parse(made.out) as { holder: number; client: object };
   assert.equal(client, { interface: 'veth1', mac: '22:22:22:22:22:22', ipv4: '192.168.22.2/24', ipv6: 'fd22::2/64' });
-  assert.equal(ofUser(), [String(holder)]);
+  assert.equal(machine.ofUser(), [String(holder)]);
   assert.is(machine.sh(`ps -o sid= -p ${holder}`).trim(), String(holder));
   const again = await machine.asUser('setup');
   assert.is(again.code, 4);
@@ -90,7 +90,7 @@ asOrdinaryUser('after kill -9 of setup at any step nothing stays that teardown w
   };
   const moments: readonly (readonly [string, () => boolean])[] = [
     ['the folder', () => files().length > 0],
-    ['a second process', () => ofUser().length > 1],
+    ['a second process', () => machine.ofUser().length > 1],
     ['the record', () => files().includes('setup.json')],
   ];
   for (const [moment, isSo] of moments) {
@@ -101,7 +101,7 @@ asOrdinaryUser('after kill -9 of setup at any step nothing stays that teardown w
     const { code, err } = await machine.asUser('teardown');
     assert.is(code, 0, `${moment}: ${err}`);
     // What setup has started hears of its end, and ends.
-    await until(`${moment}: ${ofUser()}`, () => ofUser().length === 0);
+    await until(`${moment}: ${machine.ofUser()}`, () => machine.ofUser().length === 0);
     assert.equal(machine.left(), [], moment);
   }
 });

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 
 /**
- * Sends 500 bytes to tcp-echo at each address given, at once, and, when they are back, 200,000 more, until nothing has happened
- * for two seconds. Prints, as JSON, how many bytes have come back.
+ * Sends 500 bytes to tcp-echo at each address given, at once, and, when they are back, 200,000 more, until nothing has
+ * happened for a second or two. Prints, as JSON, how many bytes have come back.
  */
 const stall = host =>
   new Promise((resolve, reject) => {
@@ -13,7 +13,7 @@ const stall = host =>
       back += chunk.length;
       if (back === 500) socket.write(Buffer.alloc(200_000));
     });
-    socket.setTimeout(2000, () => {
+    socket.setTimeout(1000, () => {
       socket.destroy();
       resolve(back);
     });
