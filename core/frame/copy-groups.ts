@@ -1,5 +1,7 @@
-/** Bytes of a group's marks, a bit for each exit: 64 ports and the MAC table's. */
-const MARKS = 9;
+/** Exits that frames of a group are told apart by: more than a plan has ports. */
+export const EXITS_MOST = 160;
+/** Bytes of a group's marks, a bit for each exit. */
+const MARKS = EXITS_MOST / 8;
 
 /**
  * Which frames are copies that floods made of one: they share a group, so that only the first of them leaves by each
@@ -29,7 +31,7 @@ export class CopyGroups {
     this.of[twin] = group;
   }
 
-  /** Whether the frame is the first of its group to ask at this exit, from 0 to 71; one without copies always is. */
+  /** Whether the frame is the first of its group to ask at this exit, a number below EXITS_MOST; one without copies always is. */
   first(slot: number, exit: number): boolean {
     const group = this.of[slot]!;
     if (group === 0) return true;
