@@ -2,7 +2,7 @@ import { type Changed, misread, refused, setting } from './change-setting.js';
 import { DISPATCH_SETTINGS, dispatchPlan, settingsOfPolicy } from './dispatch-settings.js';
 import { didYouMean } from './nearest.js';
 import type { Plan } from './plan.js';
-import { type AttachPlan, defaultAddresses, type PortPlan } from './port-plan.js';
+import { type AttachPlan, attached, type PortPlan } from './port-plan.js';
 import { portSchema } from './port-schema.js';
 import type { TopologyPlan, VertexPlan } from './topology-plan.js';
 import { dispatchShape, weight } from './topology-schema.js';
@@ -29,25 +29,18 @@ export const changePort = (plan: Plan, path: string, text: string): Changed => {
   if (!Object.hasOwn(OF_PORT, said))
     return refused(`no setting '${said}' of a port`, didYouMean(said, known).hint ?? `known: ${known.join(', ')}`);
   const field = said as keyof typeof OF_PORT;
-  const attached = plan.ports.find(port => port.name === name)?.attach;
-  if (field === 'interface' && attached?.kind === 'if')
-    return refused(`means nothing beside attach: the interface is ${attached.name}`);
+  const place = plan.ports.find(port => port.name === name)?.attach;
+  if (field === 'interface' && place?.kind === 'if')
+    return refused(`means nothing beside attach: the interface is ${place.name}`);
   return setting(portSchema.shape[field], (before, value) => ({
     ...before,
     ports: before.ports.map((port, ordinal) => {
       if (port.name !== name) return port;
+      if (field === 'attach') return attached(port, ordinal, value as AttachPlan);
       const { [OF_PORT[field]]: _, ...others } = port;
-      const changed = { ...others, ...(value === 'none' ? {} : { [OF_PORT[field]]: value }) } as PortPlan;
-      return field === 'attach' ? withInterface(changed, attached, ordinal) : changed;
+      return { ...others, ...(value === 'none' ? {} : { [OF_PORT[field]]: value }) } as PortPlan;
     }),
   }))(plan, text, () => undefined);
-};
-
-/** An interface of this machine has its own name; a port that leaves one has the usual name of a port again. */
-const withInterface = (port: PortPlan, before: AttachPlan | undefined, ordinal: number): PortPlan => {
-  const { attach } = port;
-  if (attach?.kind === 'if') return { ...port, interfaceName: attach.name };
-  return before?.kind === 'if' ? { ...port, interfaceName: defaultAddresses(ordinal).interfaceName } : port;
 };
 
 /** Changes `topologies.NAME.dispatch.VERTEX`, `….VERTEX.SETTING` and `topologies.NAME.arcs.N.weight`, N from 0. */

@@ -51,6 +51,12 @@ export const defaultAddresses = (ordinal: number): Addresses =>
     ipv6: `fd00:0:0:${100 + ordinal}::2/64`,
   };
 
+/** The port, by its ordinal, at what exists: an interface of this machine has a name, and who leaves one the usual name. */
+export const attached = (port: PortPlan, ordinal: number, attach: AttachPlan): PortPlan => {
+  const made = port.attach?.kind === 'if' ? defaultAddresses(ordinal).interfaceName : port.interfaceName;
+  return { ...port, interfaceName: attach.kind === 'if' ? attach.name : made, attach };
+};
+
 /** A plain link: a stage each way between two ports. */
 export const LINK_PORTS: readonly PortPlan[] = [
   { name: 'client', host: 'client', ...defaultAddresses(0), enter: [{ topology: 'up' }] },

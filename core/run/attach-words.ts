@@ -2,7 +2,7 @@ import { InputError } from '../fault.js';
 import { portFaults } from '../plan/join-limits.js';
 import { didYouMean } from '../plan/nearest.js';
 import type { Plan } from '../plan/plan.js';
-import { type AttachPlan, defaultAddresses, type PortPlan } from '../plan/port-plan.js';
+import { type AttachPlan, attached } from '../plan/port-plan.js';
 
 const EXAMPLE = 'as in client=netns:lab, docker:web or server=if:eth1';
 
@@ -36,16 +36,13 @@ export const attachPorts = (plan: Plan, words: readonly string[]): Plan => {
     if (port === undefined) fault(word, `there is no port left: the plan has ${names.length}`, names.join(', '));
     else given.set(port, attach);
   });
-  const ports = plan.ports.map((port, i) => withAttach(port, i, given.get(port.name)));
+  const ports = plan.ports.map((port, i) => {
+    const attach = given.get(port.name);
+    return attach === undefined ? port : attached(port, i, attach);
+  });
   if (faults.length === 0 && given.size > 0) {
     for (const { path, message, hint = '' } of portFaults({ ...plan, ports })) fault(`${path[1]}=…`, message, hint);
   }
   if (faults.length > 0) throw new InputError(faults);
   return { ...plan, ports };
-};
-
-const withAttach = (port: PortPlan, ordinal: number, attach: AttachPlan | undefined): PortPlan => {
-  if (attach === undefined) return port;
-  const made = port.attach?.kind === 'if' ? defaultAddresses(ordinal).interfaceName : port.interfaceName;
-  return { ...port, interfaceName: attach.kind === 'if' ? attach.name : made, attach };
 };
