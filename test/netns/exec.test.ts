@@ -6,8 +6,14 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findProgram } from '../../core/netns/find-program.js';
 import { COMMAND_LINE } from '../command-line.js';
+import { sideBySide } from '../side-by-side.js';
 import type { Ended } from './hookline.js';
+import { inNamespaces } from './needs-namespaces.js';
 import { asOrdinaryUser, type OwnMachine, type OwnMachineTest, onOwnMachine } from './own-machine.js';
+
+const beside = sideBySide();
+const onMachine: OwnMachineTest = (name, work) => onOwnMachine(name, work, beside(inNamespaces));
+const asUser: OwnMachineTest = (name, work) => asOrdinaryUser(name, work, beside(inNamespaces));
 
 type Exec = (...words: readonly string[]) => Promise<Ended>;
 
@@ -31,7 +37,7 @@ const isInThePlace = async (exec: Exec): Promise<void> => {
   assert.match(out, /\nlo\nveth2\nserver 192\.168\.22\.2 fd66::2\n$/);
 };
 
-onOwnMachine('exec leaves flags, exit codes and signals to the command, which finds its place', async machine => {
+onMachine('exec leaves flags, exit codes and signals to the command, which finds its place', async machine => {
   await machine.hookline('setup');
   const exec: Exec = (...words) => machine.hookline('exec', ...words);
   await passesAllThrough(exec);
@@ -40,7 +46,7 @@ onOwnMachine('exec leaves flags, exit codes and signals to the command, which fi
   assert.equal(machine.left(), []);
 });
 
-asOrdinaryUser('the same without root, and from within', async machine => {
+asUser('the same without root, and from within', async machine => {
   await machine.asUser('setup');
   const exec: Exec = (...words) => machine.asUser('exec', ...words);
   assert.is((await exec('client', '--', 'sh', '-c', 'kill -PIPE $$', '--help')).signal, 'SIGPIPE');
@@ -54,7 +60,7 @@ asOrdinaryUser('the same without root, and from within', async machine => {
   assert.equal(machine.left(), []);
 });
 
-onOwnMachine('files of /etc/netns take the place of those in /etc, as with ip netns exec', async machine => {
+onMachine('files of /etc/netns take the place of those in /etc, as with ip netns exec', async machine => {
   await machine.hookline('setup');
   // A file system of its own over /etc/netns: the machine's /etc stays as it is.
   const { status, stdout, stderr } = spawnSync(
@@ -75,7 +81,7 @@ onOwnMachine('files of /etc/netns take the place of those in /etc, as with ip ne
   await machine.hookline('teardown');
 });
 
-onOwnMachine('exec refuses other places and an empty command, with the nearest word', async machine => {
+onMachine('exec refuses other places and an empty command, with the nearest word', async machine => {
   const misspelt = await machine.hookline('exec', 'clinet', 'true');
   assert.is(misspelt.code, 2);
   assert.match(
@@ -144,14 +150,14 @@ const hasScript = findProgram('script') !== undefined && findProgram('bash') !==
 const skipped: OwnMachineTest = name => test.skip(name);
 if (!hasScript) console.log('  skipped: there is no script program (util-linux), or no bash');
 
-(hasScript ? onOwnMachine : skipped)('a shell keeps its terminal and its job control', async machine => {
+(hasScript ? onMachine : skipped)('a shell keeps its terminal and its job control', async machine => {
   await machine.hookline('setup');
   await keepsTheTerminal(machine, 'root');
   await machine.hookline('teardown');
   assert.equal(machine.left(), []);
 });
 
-(hasScript ? asOrdinaryUser : skipped)('so does one without root', async machine => {
+(hasScript ? asUser : skipped)('so does one without root', async machine => {
   await machine.asUser('setup');
   await keepsTheTerminal(machine, 'user');
   await machine.asUser('teardown');

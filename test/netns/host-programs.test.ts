@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RunReport } from '../../core/report/run-report.js';
+import { sideBySide } from '../side-by-side.js';
 import { family, hookline, start } from './hookline.js';
 import { inNamespaces } from './needs-namespaces.js';
 import { asOrdinaryUser } from './own-machine.js';
@@ -15,11 +16,12 @@ const STAR = `ports: { alice: {}, bob: {}, carol: {}, client: {}, alice-2: { hos
 stages: { star: { delay: 1ms } }
 topologies: { all: { from: [alice, bob, carol, client, alice-2], path: [star], to: learn } }
 `;
-test.before.each(() => {
+test.before(() => {
   home = mkdtempSync(join(tmpdir(), 'hookline-test-'));
   plan = file('star.yaml', STAR);
+  chmodSync(home, 0o755);
 });
-test.after.each(() => rmSync(home, { recursive: true, force: true }));
+test.after(() => rmSync(home, { recursive: true, force: true }));
 
 const file = (name: string, text: string): string => {
   const path = join(home, name);
@@ -38,7 +40,9 @@ socket.on('data', data => console.log('' + data));
 socket.on('error', error => { console.error(error.code); process.exit(9); });
 `;
 
-inNamespaces(
+const beside = sideBySide();
+
+beside(inNamespaces)(
   'programs at other hosts run before the client, each where it belongs, their lines under their names',
   async () => {
     const server = node('server', SERVER);
@@ -67,7 +71,7 @@ inNamespaces(
   },
 );
 
-inNamespaces('every program knows the addresses of all ports', async () => {
+beside(inNamespaces)('every program knows the addresses of all ports', async () => {
   const { out, code } = await hookline('run', plan, '--', 'sh', '-c', 'env | grep ^HOOKLINE_ | grep -v TEST | sort');
   assert.is(code, 0);
   assert.equal(
@@ -83,7 +87,7 @@ inNamespaces('every program knows the addresses of all ports', async () => {
   assert.match(out, /^HOOKLINE_ALICE_26=fd00:0:0:104::2$/m);
 });
 
-inNamespaces(
+beside(inNamespaces)(
   'at the end programs are asked by SIGINT, and those that stay are ended with all they started',
   async () => {
     const run = start(
@@ -109,7 +113,7 @@ inNamespaces(
   },
 );
 
-inNamespaces('a program that ends badly is told of, and the run goes on; with 0 it is not', async () => {
+beside(inNamespaces)('a program that ends badly is told of, and the run goes on; with 0 it is not', async () => {
   const words = ['run', plan, '--at', 'bob=exit 3', '--at', 'carol=true', '--', 'sleep', '0.5'];
   const { code, err } = await hookline(...words);
   assert.is(code, 0);
@@ -117,22 +121,25 @@ inNamespaces('a program that ends badly is told of, and the run goes on; with 0 
   assert.not.match(err, /program at carol/);
 });
 
-inNamespaces('a program that does not listen where it should ends the run with a clear message and 4', async () => {
-  const never = await hookline('run', plan, '--server-timeout', '300ms', '--at', 'bob:7000=sleep 60', '--', 'true');
-  assert.match(never.err, 'nothing listens on port 7000 in bob after 0.3 s: sleep 60');
-  assert.is(never.code, 4);
-  const early = await hookline('run', plan, '--at', 'bob:7000=exit 3', '--', 'true');
-  assert.match(early.err, 'the program at bob ended with code 3 before it listened: exit 3');
-  assert.is(early.code, 4);
-});
+beside(inNamespaces)(
+  'a program that does not listen where it should ends the run with a clear message and 4',
+  async () => {
+    const never = await hookline('run', plan, '--server-timeout', '300ms', '--at', 'bob:7000=sleep 60', '--', 'true');
+    assert.match(never.err, 'nothing listens on port 7000 in bob after 0.3 s: sleep 60');
+    assert.is(never.code, 4);
+    const early = await hookline('run', plan, '--at', 'bob:7000=exit 3', '--', 'true');
+    assert.match(early.err, 'the program at bob ended with code 3 before it listened: exit 3');
+    assert.is(early.code, 4);
+  },
+);
 
-inNamespaces('a host that the plan has not is refused before anything is made', async () => {
+beside(inNamespaces)('a host that the plan has not is refused before anything is made', async () => {
   const { code, err } = await hookline('run', plan, '--at', 'bop=true', '--at', 'bob=true', '--', 'true');
   assert.match(err, "--at bop=true: no host 'bop' (did you mean bob?)");
   assert.is(code, 2);
 });
 
-inNamespaces('a shell opens any host of a run, by its name', async () => {
+beside(inNamespaces)('a shell opens any host of a run, by its name', async () => {
   const run = start('run', plan);
   await run.said("'hookline shell alice', 'hookline shell bob' and the like open the 4 hosts");
   const pid = String(run.child.pid);
@@ -155,13 +162,16 @@ inNamespaces('a shell opens any host of a run, by its name', async () => {
   await run.ended;
 });
 
-asOrdinaryUser('an ordinary user has the same hosts', async machine => {
-  chmodSync(home, 0o755);
-  const words = ['run', plan, '--at', 'bob=ip -br -4 addr show veth2', '--'];
-  const { code, out, err } = await machine.asUser(...words, 'ping', '-c', '1', '-W', '2', '192.168.66.2');
-  assert.is(code, 0, err);
-  assert.match(out, /^bob: veth2\S* .*192\.168\.66\.2\/24/m);
-  assert.match(out, /1 received/);
-});
+asOrdinaryUser(
+  'an ordinary user has the same hosts',
+  async machine => {
+    const words = ['run', plan, '--at', 'bob=ip -br -4 addr show veth2', '--'];
+    const { code, out, err } = await machine.asUser(...words, 'ping', '-c', '1', '-W', '2', '192.168.66.2');
+    assert.is(code, 0, err);
+    assert.match(out, /^bob: veth2\S* .*192\.168\.66\.2\/24/m);
+    assert.match(out, /1 received/);
+  },
+  beside(inNamespaces),
+);
 
 test.run();
