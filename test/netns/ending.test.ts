@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { substream } from '../../sdk/rng.js';
-import { family, namespacesHeld, start, startThrough, stillHeld } from './hookline.js';
+import { sideBySide } from '../side-by-side.js';
+import { family, namespacesHeld, type Started, start, startThrough, stillHeld } from './hookline.js';
 import { inNamespaces } from './needs-namespaces.js';
 
 let home: string;
@@ -27,37 +28,52 @@ const left = async (mark: string, namespaces: ReadonlySet<string>): Promise<stri
   return [...family(mark), ...(stillHeld(namespaces) ? [...namespaces] : [])];
 };
 
-inNamespaces('killed at any moment a run leaves no process and no namespace', async () => {
+const beside = sideBySide();
+
+const KILLS = 5;
+
+beside(inNamespaces)('killed at any moment a run leaves no process and no namespace', async () => {
   const rng = substream(1, 'kills');
-  const kills = Array.from({ length: 6 }, () => 200 + rng.below(3000));
   let seen = 0;
-  const kill = async (after: number): Promise<void> => {
-    const command = start(
-      'run',
-      link,
-      '--server',
-      'sleep 100 & exec sleep 90',
-      '--server-timeout',
-      '1s',
-      '--',
-      'sleep',
-      '80',
-    );
-    const other = start('run', link, '--', 'sh', '-c', 'ping -f 192.168.66.2 > /dev/null & sleep 70');
-    await sleep(after);
-    for (const { child, mark } of [command, other]) {
+  const begin = (): Started[] => [
+    start(
+      ...['run', link, '--server', 'sleep 100 & exec sleep 90', '--server-timeout', '300ms'],
+      ...['--', 'sleep', '80'],
+    ),
+    start('run', link, '--', 'sh', '-c', 'ping -f 192.168.66.2 > /dev/null & echo all there >&2; sleep 70'),
+  ];
+  const kill = async (runs: readonly Started[]): Promise<void> => {
+    for (const { child, mark } of runs) {
       const namespaces = namespacesHeld(family(mark));
       seen = Math.max(seen, namespaces.size);
       child.kill('SIGKILL');
       assert.equal(await left(mark, namespaces), []);
     }
   };
-  for (const after of kills) await kill(after);
-  // Late kills find client, server and link.
+  const from = performance.now();
+  const whole = begin();
+  await whole[1]!.said('all there');
+  // From before the program has read its arguments until well into the run's life, on this machine, busy as it is now.
+  const momentsMs = Math.ceil(1.5 * (performance.now() - from));
+  await kill(whole);
+  for (let i = 0; i < KILLS; i++) {
+    const runs = begin();
+    await sleep(rng.below(momentsMs));
+    await kill(runs);
+  }
+  // Client, server and link.
   assert.ok(seen >= 3, `${seen} namespaces seen`);
 });
 
-inNamespaces('Ctrl-C ends a run with 130, its report and nothing left behind', async () => {
+beside(inNamespaces)('a host that takes its own end of the link down ends the run with 4 after a grace', async () => {
+  const command = start('run', link, '--', 'sh', '-c', 'ip link set veth1 down && exec sleep 20');
+  const { code, err } = await command.ended;
+  assert.match(err, "the link's interface sim-veth1 has been down for over 5 s");
+  assert.is(code, 4);
+  assert.equal(await left(command.mark, new Set()), []);
+});
+
+beside(inNamespaces)('Ctrl-C ends a run with 130, its report and nothing left behind', async () => {
   const out = join(home, 'out');
   const command = start('run', link, '--json', '--out', out, '--', 'ping', '-i', '0.05', '192.168.66.2');
   await command.said('64 bytes from').catch(() => command.said('bytes from'));
@@ -70,7 +86,7 @@ inNamespaces('Ctrl-C ends a run with 130, its report and nothing left behind', a
   assert.equal(await left(command.mark, namespaces), []);
 });
 
-inNamespaces('a run without a client goes on until it is told to end', async () => {
+beside(inNamespaces)('a run without a client goes on until it is told to end', async () => {
   const command = start('run', link);
   await command.said('running until Ctrl-C');
   command.child.kill('SIGTERM');
@@ -79,7 +95,7 @@ inNamespaces('a run without a client goes on until it is told to end', async () 
   assert.equal(await left(command.mark, new Set()), []);
 });
 
-inNamespaces('Ctrl-C while a server does not listen ends the run with 130, and no client starts', async () => {
+beside(inNamespaces)('Ctrl-C while a server does not listen ends the run with 130, and no client starts', async () => {
   const started = join(home, 'client-started');
   // A client that was started would have the time to show it: the run ends no sooner than this hook has been ended.
   const slow = join(home, 'slow.ts');
@@ -99,14 +115,6 @@ inNamespaces('Ctrl-C while a server does not listen ends the run with 130, and n
   assert.equal(await left(command.mark, namespaces), []);
 });
 
-inNamespaces('a host that takes its own end of the link down ends the run with 4 after a grace', async () => {
-  const command = start('run', link, '--', 'sh', '-c', 'ip link set veth1 down && exec sleep 20');
-  const { code, err } = await command.ended;
-  assert.match(err, "the link's interface sim-veth1 has been down for over 5 s");
-  assert.is(code, 4);
-  assert.equal(await left(command.mark, new Set()), []);
-});
-
 const OWN_MOUNTS = ['unshare', '--mount', 'sh', '-c'];
 const mountTmpfs = 'mount -t tmpfs -o size=1m hookline-test "$0"';
 
@@ -120,7 +128,7 @@ const whyNoMounts = (): string | undefined => {
 const noMounts = process.platform === 'linux' ? whyNoMounts() : 'needs Linux';
 if (noMounts !== undefined) console.log(`  skipped: ${noMounts}`);
 
-(noMounts === undefined ? inNamespaces : test.skip)(
+beside(noMounts === undefined ? inNamespaces : test.skip)(
   'a disk that is full ends the run at once with its reason, 4 and nothing left behind',
   async () => {
     const disk = join(home, 'disk');
