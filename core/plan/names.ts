@@ -3,12 +3,15 @@ import { quantity } from './quantities.js';
 /** Longest name of a stage, port, topology or vertex: those of stages and ports are parts of the names of files. */
 const LONGEST = 64;
 
-/** What is wrong with a name of a stage, port, topology or vertex; undefined: nothing. */
+/**
+ * What is wrong with a name of a stage, port, topology or vertex; undefined: nothing. A dot would end it in `--set a.rate` and
+ * make the capture of stage `a.b` that of hook `b` at stage `a`.
+ */
 export const nameFault = (name: string): string | undefined => {
   if (name.length > LONGEST) return `a name has ${LONGEST} letters at most`;
   if (!/^[A-Za-z0-9]/.test(name)) return `a name begins with a letter or a digit, unlike '${name}'`;
-  const odd = /[^\w.-]/u.exec(name)?.[0];
-  return odd === undefined ? undefined : `'${odd}' has no place in a name: letters, digits, - _ . have`;
+  const odd = /[^\w-]/u.exec(name)?.[0];
+  return odd === undefined ? undefined : `'${odd}' has no place in a name: letters, digits, - and _ have`;
 };
 
 /** The name of something that stands elsewhere in the plan. YAML reads `1` as a number: it is a name as well. */

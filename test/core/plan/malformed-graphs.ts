@@ -586,14 +586,14 @@ topologies:
 ports: { x/y: , learn: }
 topologies: { "t:u": { from: x/y, path: ["a b", ".c", 7, link, all], to: x/y }, "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn": { from: learn, path: [all], to: learn } }
 `,
-    "1:11: stages: ' ' has no place in a name: letters, digits, - _ . have",
+    "1:11: stages: ' ' has no place in a name: letters, digits, - and _ have",
     "1:20: stages: a name begins with a letter or a digit, unlike '.c'",
     "1:28: stages: a name has a letter in it, unlike '7'",
     "1:33: stages: 'link' means something else where a name stands (call it otherwise)",
     "1:41: stages: 'all' means something else where a name stands (call it otherwise)",
-    "2:10: ports: '/' has no place in a name: letters, digits, - _ . have",
+    "2:10: ports: '/' has no place in a name: letters, digits, - and _ have",
     "2:17: ports: 'learn' means something else where a name stands (call it otherwise)",
-    "3:15: topologies: ':' has no place in a name: letters, digits, - _ . have",
+    "3:15: topologies: ':' has no place in a name: letters, digits, - and _ have",
     '3:81: topologies: a name has 64 letters at most',
   ],
   [
@@ -603,7 +603,7 @@ ports: { x: { enter: [t] }, y: }
 topologies:
   t: { arcs: [{ stage: a, from: "in put", to: out }], exits: { out: y } }
 `,
-    "4:33: topologies.t.arcs[0].from: ' ' has no place in a name: letters, digits, - _ . have",
+    "4:33: topologies.t.arcs[0].from: ' ' has no place in a name: letters, digits, - and _ have",
   ],
   [
     'two topologies for the same frames',
