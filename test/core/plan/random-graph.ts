@@ -20,7 +20,7 @@ export interface RandomGraph {
   readonly topologies: readonly TopologyPlan[];
 }
 
-const STAGES = ['access', 'fast', '10G', 'slow_lane', 'b.1', 'up', 'down'];
+const STAGES = ['access', 'fast', '10G', 'slow_lane', 'b-1', 'up', 'down'];
 const PORTS = ['alice', 'bob', 'client', 'server', 'p-1'];
 const FILTERS = ['udp port 5004', 'tcp', 'ip6 and not host fd00::1'];
 const VERTICES = ['in', 'fork', 'mid', '1', 'v_2', 'x-y'];
