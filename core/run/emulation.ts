@@ -126,7 +126,7 @@ const begin = async ({ prepared, world, capture, priority, onLine }: Beginning):
       hookFolder,
       world,
       ...(folder ? { folder: folder.path } : {}),
-      capturing: capture,
+      capturing: capture || (hooks.plan.captures !== undefined && folder !== undefined),
       serverTimeoutMs: 0,
       foreground: false,
       output: 'err',
@@ -166,10 +166,12 @@ const handle = ({ prepared, world, capture }: Beginning, going: Going, close: ()
   };
   const finish = async (): Promise<RunReport> => {
     try {
-      await Promise.all(programs.map(each => each.stop()));
+      // The lanes end whatever a program does: the world closes under them otherwise.
+      const stops = await Promise.allSettled(programs.map(each => each.stop()));
       end();
       const result = await run;
-      const files = await writeCourse(prepared, result.record, result.journal, capture);
+      for (const each of stops) if (each.status === 'rejected') throw each.reason;
+      const files = await writeCourse(prepared, result.record, result.journal, capture || plan.captures !== undefined);
       const report = realReport(result, { name: prepared.name, plan, files }, going.startedAt, new Date());
       prepared.folder?.finish(report);
       const failure = result.ends.flatMap(each => each.failure ?? [])[0];
