@@ -21,6 +21,8 @@ export interface LinkRun {
 
 /** An hour: the slowest of queues is empty then. */
 const DRAINED = 3600e9;
+/** No frame is under way or held by an effect for so long. */
+const SETTLED = 60e9;
 
 /** Checks each fate as it comes and adds up what it finds. Throws at a frame that ends twice, or before its forerunner. */
 class FateCheck {
@@ -86,6 +88,14 @@ export const put = (engine: Engine, port: number, at: number, frame: Uint8Array)
   else engine.refuse(port, at, engine.store.memory, 0, 0, frame.length);
 };
 
+/** Lets pass what time it takes until nothing is inside but frames that may stand for ever, an hour at most. */
+export const drain = (engine: Engine, { up, down }: LinkCase, from: number): void => {
+  const may = [mayStand(up), mayStand(down)];
+  const waits = (at: number): boolean =>
+    engine.inside.inFlight > 0 && (at < SETTLED || engine.stages.some(({ inside }, i) => inside > 0 && !may[i]));
+  for (let to = from + 1e8; to < DRAINED && waits(to / 4); to *= 4) engine.advance(to);
+};
+
 /** Runs the link until nothing moves any more. Throws at whatever is not as it must be, whatever the link. */
 export const runLink = (given: LinkCase): LinkRun => {
   const check = new FateCheck();
@@ -98,7 +108,7 @@ export const runLink = (given: LinkCase): LinkRun => {
     last = at;
     if (++came % 64 === 0) engine.audit();
   });
-  for (let to = last + 1e8; to < DRAINED && engine.inside.inFlight > 0; to *= 4) engine.advance(to);
+  drain(engine, given, last);
   engine.teardown();
   engine.audit();
   if (engine.failure) throw engine.failure.error;
