@@ -117,7 +117,6 @@ inPlace(
     const before = await ping(live, 4);
     // Both ways have 5 ms; sent and due times are exact, so that no answer comes earlier.
     assert.ok(before.every(rtt => rtt >= 10));
-    assert.ok(Math.min(...before) < 110, `${before}`);
     const told = await hookline('set', 'up', 'delay=105ms', 'mtu=1280');
     assert.is(told.code, 0, told.err);
     assert.match(told.out, /^up: delay 105 ms, mtu 1280 B; since [\d.]+ m?s of the run\n$/);
