@@ -60,14 +60,14 @@ asRoot(
       const before = await values(shell);
       const traffic = 'exec client ping -q -i 0.002 192.168.66.2';
       await shell.type(`hookline ${traffic} > /dev/null 2>&1 &`);
-      // From before the program has read its arguments until well into the link's life.
-      const momentsMs = Math.ceil(1.5 * (await startUpMs(shell)));
+      // From before the program has read its arguments until some time into the link's life.
+      const momentsMs = Math.ceil(1.2 * (await startUpMs(shell)));
       for (let kill = 0; kill < KILLS; kill++) {
         await shell.type('hookline start "$HOME/link.csv" > "$HOME/start.log" 2>&1 & echo $! > "$HOME/pid"');
         await pass(rng.below(momentsMs));
         await shell.type('kill -9 $(cat "$HOME/pid"); wait $(cat "$HOME/pid") 2>/dev/null');
         if ((await values(shell)) !== before) raised++;
-        if (rng.below(3) > 0) {
+        if (rng.below(4) > 0) {
           const { code, out } = await shell.type('hookline exec server true');
           assert.is(code, 0, out);
           assert.is(await values(shell), before, `after kill ${kill}`);
