@@ -5,7 +5,6 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type ProbeOptions, probe } from '../../core/cli/probe.js';
 import type { ProbeReport } from '../../core/probe/probe-report.js';
-import { sideBySide } from '../side-by-side.js';
 import { inNamespaces } from './needs-namespaces.js';
 
 const HEADER = 'Time[ms],RouteID,Delay[ms],Btldr[Mbps]\n';
@@ -47,9 +46,7 @@ const answered = ({ directions }: ProbeReport, count: number): void => {
   }
 };
 
-const beside = sideBySide();
-
-beside(inNamespaces)('every probe is answered, matched at both ends, and none is early', async () => {
+inNamespaces('every probe is answered, matched at both ends, and none is early', async () => {
   const { report, csv } = await probed('0,0,20,10');
   answered(report, 60);
   for (const { delay, error, reordered } of report.directions) {
@@ -69,14 +66,14 @@ beside(inNamespaces)('every probe is answered, matched at both ends, and none is
   }
 });
 
-beside(inNamespaces)('a delay of 36.7 ms is not cut to whole milliseconds, over UDP as over ICMP', async () => {
+inNamespaces('a delay of 36.7 ms is not cut to whole milliseconds, over UDP as over ICMP', async () => {
   const { report } = await probed('0,0,36.7,100', { protocol: 'udp' });
   assert.is(report.protocol, 'udp');
   answered(report, 60);
   for (const { delay } of report.directions) assert.ok(delay!.min >= 36_700_000 + 7840, `${delay!.min}`);
 });
 
-beside(inNamespaces)('trains show the rate of a row in both directions', async () => {
+inNamespaces('trains show the rate of a row in both directions', async () => {
   // Room for whole trains: a sender that was held up sends what it missed at once.
   const set = ['up.queue=1MB', 'down.queue=1MB'];
   const { report } = await probed('0,0,20,10', { rate: true, count: '10', set });
@@ -90,7 +87,7 @@ beside(inNamespaces)('trains show the rate of a row in both directions', async (
   );
 });
 
-beside(inNamespaces)('jitter and loss of the plan are told, and called neither errors nor early arrivals', async () => {
+inNamespaces('jitter and loss of the plan are told, and called neither errors nor early arrivals', async () => {
   const set = ['up.jitter=2ms', 'up.loss=20%'];
   const { report } = await probed('0,0,20,10', { set });
   const [up, down] = report.directions;
