@@ -12,6 +12,7 @@ import {
 import { dispatchSettings } from '../plan/topology-text.js';
 import { shareText } from '../report/number-text.js';
 import { copiesOf } from '../topology/copies.js';
+import { forksOf } from '../topology/forks.js';
 import { inWords } from './setting-words.js';
 
 /** What a plan says of a port, filled in. */
@@ -59,18 +60,16 @@ export const checkedTopology = (plan: Plan, topology: TopologyPlan): CheckedTopo
   copies: copiesOf(topology),
 });
 
-const checkedVertex = (
-  { vertices, arcs }: TopologyPlan,
-  { name, dispatch, exit }: VertexPlan,
-  i: number,
-): CheckedVertex => {
+const checkedVertex = (topology: TopologyPlan, { name, dispatch, exit }: VertexPlan, i: number): CheckedVertex => {
+  const { vertices, arcs } = topology;
   const leaving = arcs.filter(({ from }) => from === i);
   const weights = leaving.reduce((sum, { weight }) => sum + weight, 0);
-  const isFork = leaving.length > 1;
-  const share = ({ weight }: ArcPlan) => (isFork && isWeighted(dispatch) ? { weight, share: weight / weights } : {});
+  const decides = forksOf(topology).includes(i);
+  const share = ({ weight }: ArcPlan) =>
+    leaving.length > 1 && isWeighted(dispatch) ? { weight, share: weight / weights } : {};
   return {
     name,
-    ...(isFork ? { dispatch: { settings: dispatchSettings(dispatch), words: dispatchWords(dispatch) } } : {}),
+    ...(decides ? { dispatch: { settings: dispatchSettings(dispatch), words: dispatchWords(dispatch) } } : {}),
     arcs: leaving.map(arc => ({
       stage: arc.stage,
       to: vertices[arc.to]!.name,

@@ -4,7 +4,7 @@ import type { Plan, StagePlan } from '../plan/plan.js';
 import { portsReached } from '../plan/ports-reached.js';
 import { LEARN, type TopologyPlan } from '../plan/topology-plan.js';
 import { copiesOf } from '../topology/copies.js';
-import { holdsFrames } from '../topology/pressure-cycle.js';
+import { forksOf, holdsFrames } from '../topology/forks.js';
 import { firstQueueSize } from './stage-range.js';
 import type { Warning } from './warnings.js';
 
@@ -26,9 +26,9 @@ interface Fork {
 }
 
 const topologyWarnings = (plan: Plan, topology: TopologyPlan): Warning[] => {
-  const forks = topology.vertices.flatMap((_, vertex): Fork[] => {
+  const forks = forksOf(topology).map((vertex): Fork => {
     const arcs = [...topology.arcs.keys()].filter(i => topology.arcs[i]!.from === vertex);
-    return arcs.length > 1 ? [{ topology, vertex, arcs }] : [];
+    return { topology, vertex, arcs };
   });
   return [
     ...forks.flatMap(fork => [...weightWarnings(fork), ...matchWarnings(fork), ...pressureWarnings(plan, fork)]),
@@ -59,7 +59,7 @@ const weightWarnings = (fork: Fork): Warning[] => {
     ];
   }
   // In turn, equal weights are not as random.
-  if (uneven !== undefined || dispatch.smooth) return [];
+  if (uneven !== undefined || dispatch.smooth || arcs.length === 1) return [];
   return [
     { path: at(fork), message: `all weights at ${name} are 1: it is as random`, hint: 'as in weight: 3 at an arc' },
   ];

@@ -4,6 +4,7 @@ import type { Plan, StagePlan, TrafficPlan } from '../plan/plan.js';
 import type { DispatchPlan } from '../plan/topology-plan.js';
 import { withColumnEffects } from '../stage/row-settings.js';
 import { seatName } from '../stage/seat-hooks.js';
+import { forksOf } from '../topology/forks.js';
 import type { PlannedHook } from './walk.js';
 
 /** The names of the random substreams that a run of the plan may draw from. */
@@ -13,8 +14,9 @@ export const substreamsOf = (plan: Plan, hooks: readonly PlannedHook[]): string[
     ...seatedNames(stage, hooks).map(name => `${stage.name}/hook:${name}`),
   ]),
   ...plan.topologies.flatMap(topology =>
-    topology.vertices
-      .filter(({ dispatch }, i) => dispatchDraws(dispatch) && topology.arcs.filter(({ from }) => from === i).length > 1)
+    forksOf(topology)
+      .map(i => topology.vertices[i]!)
+      .filter(({ dispatch }) => dispatchDraws(dispatch))
       .map(({ name }) => `${topology.name}/dispatch:${name}`),
   ),
   ...plan.traffic.flatMap((traffic, i) => trafficDraws(traffic).map(what => `traffic${i}/${what}`)),

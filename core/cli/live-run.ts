@@ -2,6 +2,7 @@ import type { World } from '../netns/world.js';
 import { runReportJson } from '../report/run-report.js';
 import { summaryText } from '../report/summary-text.js';
 import { announce } from '../run/announce.js';
+import { captures } from '../run/captured-stages.js';
 import { type LoadedInput, onlyVirtual } from '../run/load-input.js';
 import { type PreparedRun, writeCourse } from '../run/prepare-run.js';
 import { type RealRunInput, runReal } from '../run/real-run.js';
@@ -20,7 +21,6 @@ export interface LiveRun
   readonly prepared: PreparedRun;
   /** Makes or finds the namespaces; called once signals are caught, so that whatever happens they are closed. */
   readonly open: () => World;
-  readonly capture?: boolean | undefined;
   readonly json?: boolean | undefined;
   readonly strict?: boolean | undefined;
   /** Whether a signal is the orderly end: the exit code is then 0. */
@@ -31,7 +31,7 @@ export interface LiveRun
 export const liveRun = async (terminal: Terminal, live: LiveRun): Promise<number> => {
   const { input, prepared, json, strict } = live;
   const { plan, warnings } = prepared.hooks;
-  const capturing = live.capture === true || (plan.captures !== undefined && prepared.folder !== undefined);
+  const capturing = captures(prepared);
   const interrupt = onInterrupt();
   const progress = progressLine(terminal, plan);
   let world: World | undefined;

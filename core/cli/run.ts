@@ -5,6 +5,7 @@ import { requireRootToAttach } from '../netns/attach/attach.js';
 import { hostNames } from '../netns/host.js';
 import { buildWorld } from '../netns/world.js';
 import { attachPorts } from '../run/attach-words.js';
+import { withAllCaptured } from '../run/captured-stages.js';
 import { parseHostProgram } from '../run/host-program.js';
 import { loadInput } from '../run/load-input.js';
 import { prepareRun } from '../run/prepare-run.js';
@@ -36,10 +37,7 @@ export const run =
     requireHosts(file, hosts, client.length > 0 || options.server !== undefined);
     requireRootToAttach(attached.ports);
     ensurePrivilege();
-    // Asked for at the command line all stages are captured, whatever the plan says.
-    const { captures, ...rest } = attached;
-    const plan = options.capture ? rest : attached;
-    const prepared = await prepareRun(input, plan, options.out);
+    const prepared = await prepareRun(input, withAllCaptured(attached, options.capture), options.out);
     const { ports, topologies } = prepared.hooks.plan;
     const endless = client.length === 0 && prepared.hooks.plan.duration === Number.POSITIVE_INFINITY;
     return liveRun(terminal, {
@@ -51,7 +49,6 @@ export const run =
       at,
       client: client.length > 0 ? client : undefined,
       priority: options.priority,
-      capture: options.capture,
       onRunning: endless ? () => terminal.err(untilCtrlC(hosts)) : undefined,
       json: options.json,
       strict: options.strict,

@@ -3,6 +3,7 @@ import { Namespace } from '../netns/namespace.js';
 import { isPrivileged } from '../netns/rootless.js';
 import { type LinkWorld, linkWorld } from '../netns/world.js';
 import type { Plan, Startup } from '../plan/plan.js';
+import { withAllCaptured } from '../run/captured-stages.js';
 import { prepareRun } from '../run/prepare-run.js';
 import { requireLink } from '../run/require-link.js';
 import { largestBdpBytes } from '../setup/buffer-size.js';
@@ -59,7 +60,7 @@ export const start =
       return { ...world, notes: [...world.notes, ...notes] };
     };
     try {
-      const prepared = await prepareRun(input, input.plan, options.out);
+      const prepared = await prepareRun(input, withAllCaptured(input.plan, options.capture), options.out);
       const { plan } = prepared.hooks;
       return await liveRun(terminal, {
         input,
@@ -69,7 +70,6 @@ export const start =
         priority: options.maxThreadPriority ? 'fifo' : 'none',
         onRunning: () => tell(readyText(plan)),
         onClock: at => tell(`${startVariable(state)}=${at.getTime()}\n`),
-        capture: options.capture,
         json: options.json,
         strict: options.strict,
         endsBySignal: true,

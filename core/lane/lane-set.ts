@@ -160,6 +160,7 @@ export class LaneSet {
     const crossings = parts.map(() => parts.map(() => RecordRing.memory(CROSSING_RING_BYTES)));
     const wakeFds = parts.map(() => createEvent());
     if (folder) this.launchWriter(folder, rings as SharedArrayBuffer[]);
+    const { arcs } = graphOf(plan);
     parts.forEach(({ stages }, lane) => {
       const ring = rings[lane];
       this.given[lane] = {
@@ -167,7 +168,7 @@ export class LaneSet {
         stages,
         ...(ring ? { ring } : {}),
         crossingsIn: crossings.flatMap((from, other) => (other === lane ? [] : [from[lane]!])),
-        crossingsOut: graphOf(plan).arcs.map(({ stage }) => {
+        crossingsOut: arcs.map(({ stage }) => {
           const to = parts.findIndex(each => each.stages.includes(stage));
           return to === lane ? null : { ring: crossings[lane]![to]!, wakeFd: wakeFds[to]! };
         }),

@@ -1,3 +1,4 @@
+import { forksOf } from '../topology/forks.js';
 import { type Changed, misread, refused, setting } from './change-setting.js';
 import { DISPATCH_SETTINGS, dispatchPlan, settingsOfPolicy } from './dispatch-settings.js';
 import { didYouMean } from './nearest.js';
@@ -60,7 +61,7 @@ export const changeTopology = (plan: Plan, path: string, text: string): Changed 
   if (said.startsWith('dispatch.')) return withDispatch(topology, said.slice('dispatch.'.length), text, change);
   return refused(
     `no setting '${said}' of a topology`,
-    `as in dispatch.${forksOf(topology)[0]?.name ?? 'FORK'} or arcs.0.weight`,
+    `as in dispatch.${forks(topology)[0]?.name ?? 'FORK'} or arcs.0.weight`,
   );
 };
 
@@ -77,12 +78,11 @@ const withWeight = (topology: TopologyPlan, index: number, text: string, change:
   return change({ ...topology, arcs: topology.arcs.with(index, { ...arc, weight: read.data }) });
 };
 
-const forksOf = ({ vertices, arcs }: TopologyPlan): VertexPlan[] =>
-  vertices.filter((_, i) => arcs.filter(({ from }) => from === i).length > 1);
+const forks = (topology: TopologyPlan): VertexPlan[] => forksOf(topology).map(i => topology.vertices[i]!);
 
 /** Settings that go on to mean something are kept. */
 const withDispatch = (topology: TopologyPlan, path: string, text: string, change: Change): Changed => {
-  const names = forksOf(topology).map(({ name }) => name);
+  const names = forks(topology).map(({ name }) => name);
   const name = names.includes(path) ? path : owner(path, names);
   const fork = topology.vertices.find(each => each.name === name);
   if (fork?.dispatch === undefined) return noSuch('fork', path.split('.')[0]!, names);

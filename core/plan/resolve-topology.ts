@@ -1,4 +1,5 @@
 import { FAULT_LIMIT } from '../fault.js';
+import { holdsFrames } from '../topology/forks.js';
 import { findCycle, reachedFrom, topologicalOrder } from '../topology/order.js';
 import { DISPATCH_SETTINGS, dispatchPlan, settingsOfPolicy } from './dispatch-settings.js';
 import type { Path } from './plan-source.js';
@@ -187,10 +188,13 @@ class GraphForm {
 
   private checkDispatch(vertex: string, said: DispatchInput, leaving: number): void {
     const at = [...this.path, 'dispatch', vertex];
-    if (leaving < 2) {
-      const message =
-        leaving === 0 ? `frames leave at ${vertex}: no arc does` : `one arc leaves ${vertex}: there is no choice`;
-      this.resolving.faultAtKey(at, message);
+    const number = this.numbers.get(vertex);
+    // Before the first stage nobody holds frames.
+    const waits = holdsFrames(dispatchPlan(said)) && this.arcs.some(({ to }) => to === number);
+    if (leaving === 0) this.resolving.faultAtKey(at, `frames leave at ${vertex}: no arc does`);
+    else if (leaving === 1 && !waits) {
+      const message = `one arc leaves ${vertex}: there is no choice`;
+      this.resolving.faultAtKey(at, message, 'under back-pressure frames wait there for room');
     }
     const { policy } = said;
     const meant = settingsOfPolicy(policy, ('base' in said ? said.base : undefined) ?? AT_RANDOM.base);

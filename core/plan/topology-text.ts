@@ -1,3 +1,4 @@
+import { forksOf } from '../topology/forks.js';
 import { DISPATCH_SETTINGS, settingsOfPolicy } from './dispatch-settings.js';
 import { exactSpan } from './quantity-text.js';
 import { chain, type DispatchPlan, type ExitPlan, type TopologyPlan } from './topology-plan.js';
@@ -8,7 +9,7 @@ export const topologySettings = (topology: TopologyPlan): Record<string, unknown
   const path = pathOf(topology);
   if (path !== undefined) return path;
   const nameOf = (vertex: number): string => vertices[vertex]!.name;
-  const forks = vertices.filter((_, vertex) => arcs.filter(({ from }) => from === vertex).length > 1);
+  const forks = forksOf(topology).map(i => vertices[i]!);
   return {
     arcs: arcs.map(({ stage, from, to, weight, match }) => ({
       stage,

@@ -5,6 +5,7 @@ import { addresses, clientHost, hostNames, serverHost } from '../netns/host.js';
 import { buildWorld, type World } from '../netns/world.js';
 import { didYouMean } from '../plan/nearest.js';
 import type { RunReport } from '../report/run-report.js';
+import { captures, withAllCaptured } from './captured-stages.js';
 import { type EmulatedHost, emulatedHost } from './emulated-host.js';
 import { EmulatedPrograms } from './emulated-programs.js';
 import { onExit } from './exit-work.js';
@@ -74,7 +75,7 @@ export const emulate = async (settings: EmulateSettings): Promise<Emulation> => 
   if (capture && out === undefined) throw refusal('capture', 'captures need a folder', 'give out as well');
   const input = loadGiven('emulate', plan ?? { link }, words);
   requirePrivilege();
-  const prepared = await prepareRun(input, input.plan, out);
+  const prepared = await prepareRun(input, withAllCaptured(input.plan, capture), out);
   const forget = onExit(prepared.clean);
   let world: World | undefined;
   const close = (): void => {
@@ -86,7 +87,7 @@ export const emulate = async (settings: EmulateSettings): Promise<Emulation> => 
     const { ports, topologies } = prepared.hooks.plan;
     world = buildWorld(ports, { topologies });
     for (const note of [...warnings(input, prepared), ...world.notes]) onLine(`warning: ${note}\n`);
-    const beginning = { prepared, world, capture, priority, onLine };
+    const beginning = { prepared, world, priority, onLine };
     return handle(beginning, await begin(beginning), close);
   } catch (error) {
     close();
@@ -97,7 +98,6 @@ export const emulate = async (settings: EmulateSettings): Promise<Emulation> => 
 interface Beginning {
   readonly prepared: PreparedRun;
   readonly world: World;
-  readonly capture: boolean;
   readonly priority: LaneTask['priority'];
   readonly onLine: (text: string) => void;
 }
@@ -111,7 +111,7 @@ interface Going {
 }
 
 /** Lets the lanes go. Throws what hinders them. */
-const begin = async ({ prepared, world, capture, priority, onLine }: Beginning): Promise<Going> => {
+const begin = async ({ prepared, world, priority, onLine }: Beginning): Promise<Going> => {
   const { hooks, hookFolder, folder } = prepared;
   const startedAt = new Date();
   let end = (): void => {};
@@ -126,7 +126,7 @@ const begin = async ({ prepared, world, capture, priority, onLine }: Beginning):
       hookFolder,
       world,
       ...(folder ? { folder: folder.path } : {}),
-      capturing: capture || (hooks.plan.captures !== undefined && folder !== undefined),
+      capturing: captures(prepared),
       serverTimeoutMs: 0,
       foreground: false,
       output: 'err',
@@ -146,7 +146,7 @@ const begin = async ({ prepared, world, capture, priority, onLine }: Beginning):
 };
 
 /** What the user has in hand. `close` takes down what the emulation stands on. */
-const handle = ({ prepared, world, capture }: Beginning, going: Going, close: () => void): Emulation => {
+const handle = ({ prepared, world }: Beginning, going: Going, close: () => void): Emulation => {
   const { plan } = prepared.hooks;
   const { control, run, end } = going;
   const env = addresses(plan.ports);
@@ -171,7 +171,7 @@ const handle = ({ prepared, world, capture }: Beginning, going: Going, close: ()
       end();
       const result = await run;
       for (const each of stops) if (each.status === 'rejected') throw each.reason;
-      const files = await writeCourse(prepared, result.record, result.journal, capture || plan.captures !== undefined);
+      const files = await writeCourse(prepared, result.record, result.journal, captures(prepared));
       const report = realReport(result, { name: prepared.name, plan, files }, going.startedAt, new Date());
       prepared.folder?.finish(report);
       const failure = result.ends.flatMap(each => each.failure ?? [])[0];

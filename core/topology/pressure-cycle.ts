@@ -1,11 +1,7 @@
 import type { Plan } from '../plan/plan.js';
-import type { DispatchPlan } from '../plan/topology-plan.js';
+import { holdsFrames } from './forks.js';
 import { graphOf } from './graph.js';
 import { type Edge, findCycle } from './order.js';
-
-/** Whether frames wait at a vertex while its arcs are full. */
-export const holdsFrames = ({ policy, onFull }: DispatchPlan): boolean =>
-  policy === 'back-pressure' || onFull === 'backpressure';
 
 /**
  * Stages that wait for each other in a circle, each for the next one to have room, by their ordinals: once all are full none

@@ -241,4 +241,32 @@ test('a plan says which stages are captured', async () => {
   assert.equal(readdirSync(join(home, 'run', 'captures')), ['down.pcapng']);
 });
 
+test('frames of several arms wait before the one bottleneck they share, and none is lost inside', async () => {
+  const plan = file(
+    'waits.yaml',
+    `ports: { a: , b: }
+stages:
+  first: { rate: 8Mbit/s, delay: 0ms, queue: none }
+  x: { rate: 8Mbit/s, delay: 0ms, queue: 2 frames }
+  y: { rate: 8Mbit/s, delay: 0ms, queue: 2 frames }
+  last: { rate: 1Mbit/s, delay: 0ms, queue: 2 frames }
+topologies:
+  t:
+    from: a
+    arcs:
+      - { stage: first, from: in, to: fork }
+      - { stage: x, from: fork, to: merge }
+      - { stage: y, from: fork, to: merge }
+      - { stage: last, from: merge, to: out }
+    dispatch: { fork: back-pressure, merge: back-pressure }
+    exits: { out: b }
+traffic: [ { kind: cbr, from: a, to: b, rate: 4Mbit/s, size: 1000, stop: 100ms } ]
+expect: [ lost = 0, ports.b.framesOut = 50 ]
+`,
+  );
+  const { code, out } = await hookline('simulate', plan);
+  assert.is(code, EXIT.ok, out);
+  assert.is((await hookline('simulate', plan, '--set', 'topologies.t.dispatch.merge=random')).code, EXIT.failed);
+});
+
 test.run();

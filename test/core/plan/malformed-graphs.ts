@@ -496,12 +496,12 @@ topologies:
       - { stage: a, from: in, to: mid }
       - { stage: b, from: mid, to: out }
       - { stage: c, from: mid, to: out }
-    dispatch: { in: random, mid: flood, out: flood, mdi: random }
+    dispatch: { in: back-pressure, mid: flood, out: flood, mdi: random }
     exits: { out: y }
 `,
-    '9:17: topologies.t.dispatch.in: one arc leaves in: there is no choice',
-    '9:41: topologies.t.dispatch.out: frames leave at out: no arc does',
-    "9:53: topologies.t.dispatch: no vertex 'mdi' (did you mean mid?)",
+    '9:17: topologies.t.dispatch.in: one arc leaves in: there is no choice (under back-pressure frames wait there for room)',
+    '9:48: topologies.t.dispatch.out: frames leave at out: no arc does',
+    "9:60: topologies.t.dispatch: no vertex 'mdi' (did you mean mid?)",
   ],
   [
     'more copies than a frame may have',

@@ -11,6 +11,7 @@ import {
   type TopologyPlan,
 } from '../../../core/plan/topology-plan.js';
 import { copiesOf, MOST_COPIES } from '../../../core/topology/copies.js';
+import { holdsFrames } from '../../../core/topology/forks.js';
 import { topologicalOrder } from '../../../core/topology/order.js';
 
 /** Stages, by name alone, ports and topologies of a sound graph plan. */
@@ -94,11 +95,15 @@ const build = (
   const byName = edges.map(({ from, to }) => ({ from: named.indexOf(from), to: named.indexOf(to) }));
   const places = topologicalOrder(count, byName).map(i => named[i]!);
   const leaving = (vertex: number): number => edges.filter(({ from }) => from === vertex).length;
+  // Before the only arc frames may wait, but not at the entry.
+  const decides = (vertex: number): boolean =>
+    leaving(vertex) > 1 ||
+    (leaving(vertex) === 1 && edges.some(({ to }) => to === vertex) && holdsFrames(dispatches[vertex]!));
   return {
     name,
     vertices: places.map(vertex => ({
       name: names[vertex]!,
-      dispatch: leaving(vertex) > 1 ? dispatches[vertex]! : AT_RANDOM,
+      dispatch: decides(vertex) ? dispatches[vertex]! : AT_RANDOM,
       ...(leaving(vertex) === 0 ? { exit: exits[vertex]! } : {}),
     })),
     arcs: edges.map(({ from, to }, i) => ({
