@@ -7,7 +7,7 @@ import { storyLines } from '../demo/story-text.js';
 import { whyNotReal } from '../demo/why-not-real.js';
 import { EnvironmentError } from '../fault.js';
 import { isPrivileged, isRootless, reexecInUserNamespace } from '../netns/rootless.js';
-import type { LinkRecord } from '../report/link-record.js';
+import type { RunRecord } from '../report/run-record.js';
 import type { RunReport } from '../report/run-report.js';
 import { summaryText } from '../report/summary-text.js';
 import { terminalChart } from '../report/terminal-chart.js';
@@ -30,7 +30,7 @@ export interface DemoOptions {
 /** A run of the demo as it is shown. */
 interface Shown {
   readonly report: RunReport;
-  readonly record: LinkRecord;
+  readonly record: RunRecord;
   /** Why it ended early, if it did. */
   readonly failures: readonly string[];
   /** 128 + the signal that ended it. */

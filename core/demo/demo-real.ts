@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { LaneEnd } from '../lane/lane-task.js';
 import { buildLink, type LinkWorld } from '../netns/world.js';
-import type { LinkRecord } from '../report/link-record.js';
+import type { RunRecord } from '../report/run-record.js';
 import type { RunReport, TrafficFigures } from '../report/run-report.js';
 import { announce } from '../run/announce.js';
 import { type PreparedRun, writeCourse } from '../run/prepare-run.js';
@@ -12,7 +12,7 @@ import { DemoTraffic, type Measurements } from './demo-traffic.js';
 /** A finished run of the demo. */
 export interface DemoRun {
   readonly report: RunReport;
-  readonly record: LinkRecord;
+  readonly record: RunRecord;
   /** What ended the run before its time. */
   readonly failures: readonly NonNullable<LaneEnd['failure']>[];
 }

@@ -2,7 +2,7 @@ import { addresses } from '../netns/host.js';
 import type { Namespace } from '../netns/namespace.js';
 import type { LinkWorld } from '../netns/world.js';
 import { monotonic } from '../port/clock.js';
-import type { LinkRecord } from '../report/link-record.js';
+import type { RunRecord } from '../report/run-record.js';
 import type { Told } from './programs/tell.js';
 import { type ProgramName, type RunningProgram, startProgram } from './start-program.js';
 
@@ -40,7 +40,7 @@ export class DemoTraffic {
   }
 
   /** Starts the two that ask, and lets them until logical time `until`. Round-trip times go into the record at once. */
-  async run(origin: number, until: number, record: LinkRecord): Promise<void> {
+  async run(origin: number, until: number, record: RunRecord): Promise<void> {
     this.origin = origin;
     const to = addresses()['HOOKLINE_SERVER']!;
     const { client } = this.world;

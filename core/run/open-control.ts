@@ -5,7 +5,7 @@ import type { LanePart } from '../lane/partition.js';
 import { type LiveSeat, liveSeats } from '../plan/live-seats.js';
 import type { Plan } from '../plan/plan.js';
 import { Histogram } from '../report/histogram.js';
-import type { LinkRecord } from '../report/link-record.js';
+import type { RunRecord } from '../report/run-record.js';
 import { ownControlSocket } from './announce.js';
 import { serveControl } from './control-server.js';
 import { LastSecond } from './last-second.js';
@@ -19,7 +19,7 @@ export interface GoingRun {
   /** What the plan's hooks declare, in its order. */
   readonly hooks: readonly AnyHook[];
   readonly lanes: LaneSet;
-  readonly record: LinkRecord;
+  readonly record: RunRecord;
   /** Brings `meters` up to date and gives the logical time. */
   readonly look: () => number;
   readonly meters: Float64Array;

@@ -4,7 +4,7 @@ import { bundlePath } from '../hooks/load.js';
 import { type LiveNames, liveNames } from '../plan/live-seats.js';
 import type { Plan } from '../plan/plan.js';
 import { planText } from '../plan/plan-text.js';
-import type { LinkRecord } from '../report/link-record.js';
+import type { RunRecord } from '../report/run-record.js';
 import { LANES_FILE, type LanesFile, lanesText } from './lanes-file.js';
 import type { LoadedInput } from './load-input.js';
 import { type PreparedHooks, prepareHooks } from './prepare-hooks.js';
@@ -58,7 +58,7 @@ export type JournalTold = Pick<LanesFile, 'lanes' | 'hangs' | 'missing' | 'repla
 /** Writes the plan and the course of the run into its directory. Returns all its files by what they are. */
 export const writeCourse = async (
   run: PreparedRun,
-  record: LinkRecord,
+  record: RunRecord,
   journal: JournalTold,
   captured: boolean,
 ): Promise<Record<string, string>> => {

@@ -12,7 +12,7 @@ import type { Plan } from '../plan/plan.js';
 import { monotonic } from '../port/clock.js';
 import { eventText } from '../report/event-text.js';
 import { Histogram } from '../report/histogram.js';
-import { LinkRecord, SAMPLE_EVERY } from '../report/link-record.js';
+import { RunRecord, SAMPLE_EVERY } from '../report/run-record.js';
 import { cpuShares, sampleCpu } from '../report/steal.js';
 import type { Measured } from '../report/validity.js';
 import { METER_LENGTH } from '../stage/stage-meter.js';
@@ -70,7 +70,7 @@ export interface RealRunInput extends ProgramsInput {
   readonly alongside?: (at: {
     readonly world: World;
     readonly origin: number;
-    readonly record: LinkRecord;
+    readonly record: RunRecord;
   }) => Promise<void>;
   /** Resolves when the run is to end early (Ctrl-C). */
   readonly stop: Promise<void>;
@@ -78,7 +78,7 @@ export interface RealRunInput extends ProgramsInput {
 
 export interface RealRun {
   readonly ends: readonly LaneEnd[];
-  readonly record: LinkRecord;
+  readonly record: RunRecord;
   /** Logical time in nanoseconds. */
   readonly duration: number;
   /** Logical time at which the scenarios' clock started; Infinity: it did not. */
@@ -133,7 +133,7 @@ const tellClock = (lanes: LaneSet, origin: number, tell: (at: Date) => void): ((
 export const runReal = async (input: RealRunInput): Promise<RealRun> => {
   const { plan, world } = input;
   const parts = partition(plan, input.hooks.used, lanesMost());
-  const record = new LinkRecord(plan);
+  const record = new RunRecord(plan);
   const hangs: Hang[] = [];
   const memory = parts.map(({ stages }) =>
     storeBytes(

@@ -3,7 +3,7 @@ import type { Fault } from '../fault.js';
 import { typeCheck } from '../hooks/type-check.js';
 import type { Plan, TrafficPlan } from '../plan/plan.js';
 import { eventText } from '../report/event-text.js';
-import type { LinkRecord } from '../report/link-record.js';
+import type { RunRecord } from '../report/run-record.js';
 import type { RunReport } from '../report/run-report.js';
 import { roundEndsAt } from '../scenario/scenario-end.js';
 import type { HookFailure } from '../stage/hook-seat.js';
@@ -72,7 +72,7 @@ export const simulatePrepared = async (
   prepared: PreparedRun,
   title: string = prepared.name,
   { onLine = () => {}, onTick = () => {} }: Listeners = {},
-): Promise<Pick<Simulated, 'report' | 'failure'> & { readonly record: LinkRecord }> => {
+): Promise<Pick<Simulated, 'report' | 'failure'> & { readonly record: RunRecord }> => {
   const { folder, hooks, name } = prepared;
   const { plan, used } = hooks;
   const recorder = { ...silent, event: (...said: Parameters<Recorder['event']>) => onLine(eventText(...said)) };

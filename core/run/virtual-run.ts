@@ -6,7 +6,7 @@ import type { Plan } from '../plan/plan.js';
 import { JournalFeed, PortFeed } from '../report/capture-feed.js';
 import { FileRecorder } from '../report/file-recorder.js';
 import { type LaneOutcome, outcomeOf } from '../report/lane-outcome.js';
-import { LinkRecord, SAMPLE_EVERY } from '../report/link-record.js';
+import { RunRecord, SAMPLE_EVERY } from '../report/run-record.js';
 import type { TrafficFigures } from '../report/run-report.js';
 import { Engine } from '../stage/engine.js';
 import { HookMarker } from '../stage/hook-marker.js';
@@ -25,7 +25,7 @@ import { virtualStoreBytes } from './store-budget.js';
 export interface VirtualRun {
   readonly outcome: LaneOutcome;
   readonly traffic: readonly TrafficFigures[];
-  readonly record: LinkRecord;
+  readonly record: RunRecord;
   /** Logical time reached, in nanoseconds. */
   readonly duration: number;
   /** Logical time at which the scenarios' clock started; Infinity: it did not. */
@@ -81,7 +81,7 @@ export const runVirtual = (input: VirtualRunInput): VirtualRun => {
     ...(replay ? { clock: journalledClock } : {}),
   });
   driver.attach(engine);
-  const record = new LinkRecord(plan);
+  const record = new RunRecord(plan);
   seatHooks(engine, input.hooks);
   engine.setup();
   const sampler = {

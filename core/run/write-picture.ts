@@ -1,11 +1,11 @@
-import type { LinkRecord } from '../report/link-record.js';
+import type { RunRecord } from '../report/run-record.js';
 import { pngOf, timelineSvg } from '../report/timeline-chart.js';
 import type { RunFolder } from './run-folder.js';
 
 /** Draws the run over time into its folder, as SVG and, where fonts allow, PNG. Returns the files by what they are. */
 export const writePicture = async (
   folder: RunFolder,
-  record: LinkRecord,
+  record: RunRecord,
   title: string,
 ): Promise<Record<string, string>> => {
   const timeline = record.timeline(title);

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { LinkRecord, SAMPLE_EVERY } from '../../../core/report/link-record.js';
+import { RunRecord, SAMPLE_EVERY } from '../../../core/report/run-record.js';
 import { STAGES_MOST, stagesTimeline } from '../../../core/report/stages-timeline.js';
 import { METER, METER_LENGTH } from '../../../core/stage/stage-meter.js';
 import { exitAt, graphPlan, portOf, stageOf, topologyOf } from '../stage/graph-lab.js';
@@ -48,7 +48,7 @@ test('of many stages those that carried most are shown, in the order of the plan
 
 test('a run of a graph is drawn from its meters', () => {
   const names = ['x', 'y', 'z'];
-  const record = new LinkRecord(
+  const record = new RunRecord(
     graphPlan({
       stages: names.map(name => stageOf(name)),
       ports: [portOf('a', 0, 't'), portOf('b', 1)],

@@ -9,7 +9,7 @@ import { linkTimeline, type Sample, type Timeline } from './timeline.js';
 export const SAMPLE_EVERY = 100e6;
 
 /** Readings of the stages over time, taken every SAMPLE_EVERY of logical time: the picture and timeline.csv. */
-export class LinkRecord {
+export class RunRecord {
   private readonly rows: number[][] = [];
   private readonly rtts: Sample[] = [];
 

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { planOfScenario } from '../../../core/plan/default-plan.js';
-import { LinkRecord, SAMPLE_EVERY } from '../../../core/report/link-record.js';
+import { RunRecord, SAMPLE_EVERY } from '../../../core/report/run-record.js';
 import { METER, METER_LENGTH } from '../../../core/stage/stage-meter.js';
 import { mbps, ms } from '../../../sdk/units.js';
 
@@ -14,7 +14,7 @@ const scenario = {
 
 /** The steps of the scenario's rate in the picture of a second, as `SECONDS MBIT/S`. */
 const ratesOf = (scenarioAt: number): string[] => {
-  const record = new LinkRecord(planOfScenario(scenario));
+  const record = new RunRecord(planOfScenario(scenario));
   for (let i = 0; i <= 10; i++) record.sample(i * SAMPLE_EVERY, new Float64Array(2 * METER_LENGTH));
   record.scenarioAt = scenarioAt;
   const { panels, seconds } = record.timeline('t')!;
@@ -30,7 +30,7 @@ test('the picture has the scenario where it came into force: behind the start of
 });
 
 test('once something was set from outside, the picture has what the link was', () => {
-  const record = new LinkRecord(planOfScenario(scenario));
+  const record = new RunRecord(planOfScenario(scenario));
   record.followMeters = true;
   for (let i = 0; i <= 10; i++) {
     const meters = new Float64Array(2 * METER_LENGTH);
@@ -45,7 +45,7 @@ test('once something was set from outside, the picture has what the link was', (
 });
 
 test('samples of one instant are one, the last, so that no rate is over no time', () => {
-  const record = new LinkRecord(planOfScenario(scenario));
+  const record = new RunRecord(planOfScenario(scenario));
   for (const [at, bytes] of [
     [0, 0],
     [100e6, 1000],
