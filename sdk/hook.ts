@@ -1,5 +1,6 @@
 import type { Frame } from './frame.js';
 import type { Option, Options, OptionValues } from './option.js';
+import type { Right } from './rights.js';
 import type { Rng } from './rng.js';
 import type { BitRate, Nanos } from './units.js';
 import type { Verdict } from './verdict.js';
@@ -96,6 +97,14 @@ export interface Hook<O extends Options = Options, S = unknown, C extends Column
   readonly scope?: 'stage' | 'link' | 'run';
   /** `pre` hooks run before, `post` hooks after the others of their side, otherwise in the plan's order. */
   readonly order?: 'pre' | 'post';
+  /** Only frames that fit this filter (docs/filter.md) reach its handlers; others pass. One a side where they differ. */
+  readonly filter?: string | { readonly preamble?: string; readonly episode?: string };
+  /** Of the frames that fit, only those at these places, as in `3`, `3-5`, `1,4`, `3 of flow`: counted from 1, on each side by itself. */
+  readonly nth?: string | number;
+  /** Of the frames that fit, only every so-manieth, as in `10` or `10 of flow`. Not beside `nth`. */
+  readonly every?: string | number;
+  /** What it cannot do without. The plan may grant less: what then is refused is counted, and told beforehand. */
+  readonly needs?: readonly Right[];
   /** Says that the hook reads clocks or draws from Math.random: its runs are then not reproducible. */
   readonly impure?: boolean;
   /** Makes the hook's state, once per scope. */

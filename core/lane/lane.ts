@@ -86,8 +86,7 @@ export class Lane {
     });
     const used = task.bundles.map((bundle, i) => {
       const hook = loadHook(bundle, task.hookFolder);
-      const { stages, onError } = plan.hooks[i]!;
-      return { hook, stages, onError, values: checkHookOptions(hook, plan.hooks[i]!).values };
+      return { ...plan.hooks[i]!, hook, values: checkHookOptions(hook, plan.hooks[i]!).values };
     });
     seatHooks(this.engine, used);
     this.inbox = new CrossingInbox(task.crossingsIn, store);

@@ -1,4 +1,5 @@
-import type { BitRate, Nanos } from '../../sdk/units.js';
+import type { Right } from '../../sdk/rights.js';
+import type { BitRate, Bytes, Nanos, Ratio } from '../../sdk/units.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { EffectsPlan } from './effects/effects-plan.js';
 import type { QueuePlan } from './effects/queue-plan.js';
@@ -29,6 +30,8 @@ export interface Plan {
   readonly lanes: 'auto' | 'one';
   /** Stages whose captures are written; absent: all in virtual time, and in real time those that the command line asks for. */
   readonly captures?: readonly string[];
+  /** Heap that the hooks of one lane may fill together; absent: 512 MiB. Real time only. */
+  readonly hookMemory?: Bytes;
   /** What its run is to come to, each as in `stages.up.lost <= 1%`; absent: nothing. */
   readonly expect?: readonly string[];
 }
@@ -78,8 +81,29 @@ export interface HookPlan {
   /** Options as text, parsed by the hook's own declaration. */
   readonly options: Readonly<Record<string, string>>;
   readonly onError: 'stop' | 'drop' | 'pass' | 'detach';
+  /** Only frames that fit this filter as well as the hook's own reach its handlers. */
+  readonly filter?: string;
+  /** Of these only those at these places, or every so-manieth, instead of what the hook itself says: see sdk/positions. */
+  readonly nth?: string;
+  readonly every?: string;
+  /** What it may do; absent: everything. Whoever may delay, drop or modify may observe. */
+  readonly rights?: readonly Right[];
+  /** How much it may do; absent: without end. */
+  readonly budget?: HookBudget;
+  /** A call may take so long on the average; absent: as long as it likes. Real time only. */
+  readonly timeBudget?: Nanos;
+  /** What happens past `timeBudget`; absent: warn. */
+  readonly onSlow?: 'warn' | 'detach';
   /** Where each option was written, for faults: `file:line:column` by option name, `` for the hook itself. */
   readonly places: Readonly<Record<string, { readonly file: string; readonly line: number; readonly column: number }>>;
+}
+
+/** Bounds of what one hook does at all its stages together: each frame it delays, drops, modifies or injects counts. */
+export interface HookBudget {
+  readonly frames?: number;
+  readonly bytes?: Bytes;
+  /** Of the stages it stands at, the share at which it may do anything but observe: those where it acts first. */
+  readonly share?: Ratio;
 }
 
 /** What a traffic program sends; the fields of its kind are those of core/traffic. */

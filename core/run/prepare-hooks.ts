@@ -72,7 +72,7 @@ export const examineHooks = async (
     const each = settled.hooks[index]!;
     const { values, faults: wrong } = checkHookOptions(hook, each);
     faults.push(...wrong);
-    return { hook, values, stages: each.stages, onError: each.onError };
+    return { ...each, hook, values };
   });
   const bundles = found.map(({ bundle }) => bundle);
   return { hooks: settled.hooks, bundles, used, faults, warnings: bundles.flatMap(bundle => bundle.warnings) };

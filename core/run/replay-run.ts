@@ -90,6 +90,5 @@ const usedHooks = (folder: string, plan: Plan, file: LanesFile): UsedHook[] =>
   file.hooks.map(({ name, sourceFile, bundle }, i) => {
     const code = readFileSync(join(folder, 'hooks', bundle), 'utf8');
     const hook = loadHook({ name, sourceFile, code, impurities: [] }, join(folder, 'hooks'));
-    const { stages, onError } = plan.hooks[i]!;
-    return { hook, stages, onError, values: checkHookOptions(hook, plan.hooks[i]!).values };
+    return { ...plan.hooks[i]!, hook, values: checkHookOptions(hook, plan.hooks[i]!).values };
   });

@@ -4,15 +4,13 @@ import type { Option } from '../../sdk/option.js';
 import type { Verdict } from '../../sdk/verdict.js';
 import type { Causes } from '../frame/causes.js';
 import type { FrameStore } from '../frame/store.js';
+import type { HookPlan } from '../plan/plan.js';
 import type { HookContext } from './hook-context.js';
 
 /** A hook as a plan uses it, its options read. */
-export interface UsedHook {
+export interface UsedHook extends Omit<HookPlan, 'file' | 'options' | 'places'> {
   readonly hook: AnyHook;
-  /** The stages it stands at, by name. */
-  readonly stages: readonly string[];
   readonly values: Readonly<Record<string, unknown>>;
-  readonly onError: 'stop' | 'drop' | 'pass' | 'detach';
 }
 
 /** A handler that threw. */
