@@ -3,6 +3,8 @@ import type { Fault } from '../fault.js';
 import { didYouMean } from '../plan/nearest.js';
 import { HOOK_NAME } from './find-hook.js';
 import { type Place, patternPlace, shownPath } from './place.js';
+import { selectionFaults } from './selection-shape.js';
+import { isRecord, kindOf } from './value-kind.js';
 
 const HANDLERS = [
   'preamble',
@@ -20,6 +22,10 @@ const DATA = [
   'columns',
   'scope',
   'order',
+  'filter',
+  'nth',
+  'every',
+  'needs',
   'impure',
 ] as const satisfies readonly (keyof AnyHook)[];
 const KEYS: readonly string[] = [...DATA, ...HANDLERS];
@@ -27,18 +33,6 @@ const KEYS: readonly string[] = [...DATA, ...HANDLERS];
 const COLUMN_KINDS = ['u8', 'u32', 'i32', 'f64'];
 const WORDS: Record<string, readonly string[]> = { scope: ['stage', 'link', 'run'], order: ['pre', 'post'] };
 const ENTRANCES = ['preamble', 'episode', 'setup', 'onScenarioChange'];
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const kindOf = (value: unknown): string => {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'function') return /^class\b/.test(`${value}`) ? 'a class' : 'a function';
-  if (typeof value === 'object')
-    return typeof (value as { then?: unknown }).then === 'function' ? 'a promise' : 'an object';
-  return typeof value === 'undefined' ? 'nothing' : `a ${typeof value}`;
-};
 
 /** A pattern that matches just this text. */
 const literal = (text: string): string => text.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&');
@@ -114,6 +108,7 @@ export const hookFaults = (hook: Record<string, unknown>, sourceFile: string, bu
   if (hook['impure'] !== undefined && typeof hook['impure'] !== 'boolean')
     fault(keyPlace('impure'), `impure is ${kindOf(hook['impure'])}, expected true or false`);
 
+  faults.push(...selectionFaults(hook, sourceFile, bundlePath, keyPlace));
   for (const table of ['options', 'columns'] as const)
     if (hook[table] !== undefined && !isRecord(hook[table]))
       fault(keyPlace(table), `${table} is ${kindOf(hook[table])}, expected an object`);

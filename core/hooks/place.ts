@@ -89,6 +89,27 @@ export const patternPlace = (path: string, pattern: RegExp): Place | undefined =
   return undefined;
 };
 
+/**
+ * The author's place of letter `letter` (from 0) of a text that stands between quotes: behind `from` where it does so
+ * there, else in front of it. Undefined for a text put together or written with escapes.
+ */
+export const letterPlace = (path: string, from: Place, text: string, letter: number): Place | undefined => {
+  const bundle = bundles.get(path);
+  if (bundle === undefined) return undefined;
+  const map = mapOf(bundle);
+  const source = map.sources.findIndex(each => each !== null && shownPath(each) === from.file);
+  const content = map.sourcesContent?.[source] ?? '';
+  const lines = content.split('\n');
+  const start = lines.slice(0, from.line - 1).join('\n').length + from.column - 1;
+  const quoted = ["'", '"', '`'].map(quote => `${quote}${text}${quote}`);
+  const behind = (offset: number): number =>
+    Math.min(...quoted.map(each => content.indexOf(each, offset)).map(at => (at < 0 ? Number.POSITIVE_INFINITY : at)));
+  const found = [behind(start), behind(0)].find(Number.isFinite);
+  if (found === undefined) return undefined;
+  const before = content.slice(0, found + 1 + letter).split('\n');
+  return { file: from.file, line: before.length, column: before.at(-1)!.length + 1 };
+};
+
 const FRAME = /^\s+at (?:.*? \()?((?:file:\/\/)?\/.*?|[A-Za-z]:\\.*?):(\d+):(\d+)\)?$/;
 
 const isForeign = (file: string): boolean =>
