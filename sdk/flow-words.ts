@@ -34,12 +34,13 @@ export const readFlow = (frame: Frame, words: Int32Array, symmetric: boolean): b
 };
 
 /** Whether the source comes after the destination: by address, then by port. */
-const isTurned = (words: Int32Array): boolean => {
+export const isTurned = (words: Int32Array): boolean => {
   for (let i = 2; i < 6; i++) if (words[i] !== words[i + 4]) return words[i] >>> 0 > words[i + 4] >>> 0;
   return words[1] >>> 16 > (words[1] & 0xffff);
 };
 
-const turn = (words: Int32Array): void => {
+/** Exchanges source and destination. */
+export const turn = (words: Int32Array): void => {
   for (let i = 2; i < 6; i++) {
     const source = words[i];
     words[i] = words[i + 4];

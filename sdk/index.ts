@@ -8,6 +8,8 @@ export * from './checksum.js';
 export * from './filter/compile-filter.js';
 export * from './filter/filter-error.js';
 export * from './flow.js';
+export * from './flow-counts.js';
+export * from './flow-table.js';
 export * from './frame.js';
 export * from './hook.js';
 export * from './match.js';
