@@ -1,4 +1,5 @@
 import { type FlagPattern, type Network, type PortRange, parseFlags, parseNetwork, parsePorts } from './match.js';
+import { bytesOf } from './needle.js';
 import { parseBytes, parseRate, parseRatio, parseSpan } from './quantity.js';
 import type { BitRate, Bytes, Nanos, Ratio } from './units.js';
 import { parseIpv4, parseMac } from './wire/address.js';
@@ -74,12 +75,6 @@ const port = (text: string): number => {
   return n;
 };
 
-const hex = (text: string): Uint8Array => {
-  const digits = text.replace(/[\s:_]/g, '').replace(/^0x/i, '');
-  if (!/^([0-9a-f]{2})*$/i.test(digits)) throw new RangeError(`not bytes in hex: '${text}' (as in 48:69)`);
-  return Uint8Array.from(digits.match(/../g) ?? [], pair => Number.parseInt(pair, 16));
-};
-
 /**
  * The kinds of option: each takes a description and a default in the spelling a user would write.
  * Without a default the option is required.
@@ -114,7 +109,7 @@ export const option = {
   /** TCP flags that must stand or, with `!`, be absent: `syn !ack`. */
   flags: kindOf<FlagPattern>('flags', parseFlags),
   /** Bytes in hex: `48:69`. */
-  hex: kindOf<Uint8Array>('hex', hex),
+  hex: kindOf<Uint8Array>('hex', text => bytesOf({ hex: text })),
   /** One of these words. */
   oneOf:
     <const C extends readonly string[]>(choices: C) =>
