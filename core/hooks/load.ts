@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import Module, { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import type { AnyHook } from '../../sdk/hook.js';
@@ -37,22 +37,28 @@ const written = (bundle: LoadableHook, dir: string): string => {
  * Loads a hook into this thread: its bundle is written into `dir` under a name made of its content, and required. It is
  * synchronous on purpose: `import()` never resolves in a loop that does not yield, and what it loads is never freed.
  * The same bundle gives the same object until it is dropped. Throws an InputError with everything that is wrong.
+ *
+ * `mapped`: Node's own stacks are to name the author's lines. It keeps the map of each module by a weak reference, whose
+ * target lives on until the thread yields to its event loop; for what is loaded within a loop that does not, leave it
+ * out: `authorPlace` and `authorStack` find the lines by themselves.
  */
-export const loadHook = (bundle: LoadableHook, dir: string): AnyHook => {
+export const loadHook = (bundle: LoadableHook, dir: string, mapped = true): AnyHook => {
   provideSdk();
-  // From here on Node's stacks name the author's lines. Only code loaded later is mapped.
-  process.setSourceMapsEnabled(true);
   const path = written(bundle, dir);
   rememberBundle(path, bundle.code);
   const file = shownPath(bundle.sourceFile);
   let exported: unknown;
   try {
+    // Only code loaded from here on is mapped.
+    process.setSourceMapsEnabled(mapped);
     exported = createRequire(path)(path);
   } catch (error) {
     const place = authorPlace(error) ?? { file, line: 0, column: 0 };
     throw new InputError([
       { ...place, message: `the hook failed while it was loaded: ${(error as Error)?.message ?? error}` },
     ]);
+  } finally {
+    process.setSourceMapsEnabled(true);
   }
   const found = hookOf(exported);
   if ('refusal' in found)
@@ -65,9 +71,18 @@ export const loadHook = (bundle: LoadableHook, dir: string): AnyHook => {
   return found.hook as unknown as AnyHook;
 };
 
-/** Forgets a loaded bundle in this thread, so that its memory can be freed. Its file stays: other threads may need it. */
-export const dropHook = (bundle: LoadableHook, dir: string): void => {
+/** Where Node found a module it was asked for: kept for ever, a hook loaded ten thousand times being ten thousand paths. */
+const { _pathCache: found } = Module as unknown as { readonly _pathCache?: Record<string, string> };
+
+/** The next `loadHook` of this bundle in this thread runs it anew. Its places are known as before. */
+export const unloadHook = (bundle: LoadableHook, dir: string): void => {
   const path = bundlePath(bundle, dir);
   delete createRequire(path).cache[path];
-  forgetBundle(path);
+  if (found !== undefined) delete found[`${path}\0`];
+};
+
+/** Forgets a loaded bundle in this thread, so that its memory can be freed. Its file stays: other threads may need it. */
+export const dropHook = (bundle: LoadableHook, dir: string): void => {
+  unloadHook(bundle, dir);
+  forgetBundle(bundlePath(bundle, dir));
 };

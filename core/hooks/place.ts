@@ -142,3 +142,10 @@ export const authorPlace = (error: unknown): Place | undefined => {
   }
   return foreign;
 };
+
+/** The text of a stack with every position in a loaded bundle as the author's own. */
+export const authorStack = (stack: string): string =>
+  stack.replace(/((?:file:\/\/)?\/[^\s():]+):(\d+):(\d+)/g, (whole, script: string, line: string, column: string) => {
+    const place = bundlePlace(script, Number(line), Number(column));
+    return place === undefined ? whole : `${place.file}:${place.line}:${place.column}`;
+  });

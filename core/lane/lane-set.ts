@@ -1,44 +1,25 @@
 import { join } from 'node:path';
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
-import { EnvironmentError, type Fault, InputError } from '../fault.js';
+import { EnvironmentError } from '../fault.js';
+import type { LoadableHook } from '../hooks/load.js';
 import { createEvent, signalEvent } from '../port/event-fd.js';
 import { closeFd } from '../port/packet-socket.js';
 import type { StageChange } from '../stage/stage-change.js';
 import { graphOf } from '../topology/graph.js';
-import { type ChangeWay, changeChannel, PastChanges } from './change-way.js';
-import { LaneControl } from './control.js';
+import { type HookReload, type Obeyed, PastChanges } from './change-way.js';
 import { CROSSING_RING_BYTES } from './crossing.js';
 import { lanePool, WRITER_FILE } from './lane-pool.js';
 import type { LaneSetOptions } from './lane-set-options.js';
-import type { FromLane, LaneBind, LaneEnd, LaneTask, ToLane } from './lane-task.js';
+import type { LaneBind, LaneEnd, ToLane } from './lane-task.js';
+import { type LaneGiven, launchLane, type RunningLane } from './launch-lane.js';
 import { lostForGood, lostLane } from './lost-lane.js';
 import { RecordRing } from './record-ring.js';
 import { clockMemory, sharedClock } from './shared-clock.js';
 import { TICK_MS, Ticker } from './ticker.js';
-import { watchHooks } from './watch-hooks.js';
 import type { WriterTask } from './writer.js';
-
-interface RunningLane {
-  readonly control: LaneControl;
-  readonly messages: MessagePort;
-  readonly changes: ChangeWay;
-  readonly end: Promise<LaneEnd | undefined>;
-  readonly wakeFd: number;
-  readonly priority: LaneTask['priority'];
-  readonly watch: { stop(): void };
-  readonly causes: readonly string[];
-  /** When it has been bound. */
-  readonly bound: Promise<void>;
-}
-
-/** What stays the same when a lane's worker is replaced. */
-type LaneGiven = Pick<LaneTask, 'lane' | 'stages' | 'ring' | 'crossingsIn' | 'crossingsOut' | 'wakeFd'>;
 
 /** Bytes on their way to the writer, per lane: 100 ms of 1 Gbit/s. */
 const RING_BYTES = 2 ** 24;
-/** A worker needs about a second to start and load its hooks; one that takes this long hangs. */
-const READY_MOST_MS = 20_000;
 /** A lane that is lost again and again has a cause that another worker does not cure. */
 const REPLACEMENTS_MOST = 3;
 
@@ -60,8 +41,11 @@ export class LaneSet {
   private stopping = false;
   private readonly replacing: Promise<void>[] = [];
   private readonly past = new PastChanges();
+  /** By lane: the hooks as they are in it now. */
+  private readonly bundles: readonly LoadableHook[][];
 
   private constructor(private readonly options: LaneSetOptions) {
+    this.bundles = options.parts.map(() => [...options.bundles]);
     this.pool = lanePool(options.parts.length + (options.folder ? 1 : 0));
   }
 
@@ -110,9 +94,31 @@ export class LaneSet {
     const { parts } = this.options;
     // When a scenario ends, the run does: every lane must know.
     const told = this.lanes.filter((_, i) => change.scenario !== undefined || parts[i]!.stages.includes(stage));
-    const at = Math.max(...(await Promise.all(told.map(({ changes }) => changes.send({ stage, change })))));
+    const obeyed = await Promise.all(told.map(({ changes }) => changes.send({ stage, change })));
+    const at = Math.max(...obeyed.map(each => each.at));
     this.past.note(stage, change, at);
     return at;
+  }
+
+  /** Puts another version of a hook into force in the lanes that have stages of it; how each of them took it. */
+  reload(order: HookReload): Promise<PromiseSettledResult<Obeyed>[]> {
+    const { plan, parts } = this.options;
+    const { stages } = plan.hooks[order.hook]!;
+    const told = [...this.lanes.keys()].filter(lane =>
+      parts[lane]!.stages.some(ordinal => stages.includes(plan.stages[ordinal]!.name)),
+    );
+    return Promise.allSettled(
+      told.map(async lane => {
+        const obeyed = await this.lanes[lane]!.changes.send({ reload: order });
+        this.bundles[lane]![order.hook] = order.bundle;
+        return obeyed;
+      }),
+    );
+  }
+
+  /** Writes a line of the run itself into events.jsonl, at the present of the first lane. */
+  note(event: string, fields: Readonly<Record<string, unknown>>): void {
+    this.lanes[0]!.changes.send({ event, fields }).catch(() => {});
   }
 
   /**
@@ -192,64 +198,13 @@ export class LaneSet {
   }
 
   private launchLane(given: LaneGiven): Promise<RunningLane> {
-    const { plan, bundles, hookFolder, storeBytes, capturing, priority, spinNs, spinShare } = this.options;
-    const { port1, port2 } = new MessageChannel();
-    const shared = LaneControl.memory(plan.stages.length);
-    const control = new LaneControl(shared, plan.stages.length);
-    const { way, theirs } = changeChannel(control, given.wakeFd);
-    const abort = new AbortController();
-    const task: LaneTask = {
-      ...given,
-      plan,
-      bundles,
-      hookFolder,
-      control: shared,
-      clock: this.clock,
-      capturing,
-      storeBytes: storeBytes[given.lane]!,
-      priority,
-      spinNs,
-      spinShare,
-      messages: port2,
-      changes: theirs,
-    };
-    const end: Promise<LaneEnd | undefined> = this.pool.run(task, {
-      transferList: [port2, theirs],
-      signal: abort.signal,
+    const { options, pool, ticker, clock } = this;
+    return launchLane({ options, pool, ticker, clock, bundles: this.bundles[given.lane]! }, given, end => {
+      end.then(
+        () => options.onEnd(),
+        error => void this.replacing.push(this.replace(given, error)),
+      );
     });
-    end.then(
-      () => this.options.onEnd(),
-      error => void this.replacing.push(this.replace(given, error)),
-    );
-    const causes: string[] = [];
-    let late: NodeJS.Timeout | undefined;
-    let tellBound: () => void = () => {};
-    const bound = new Promise<void>(resolve => {
-      tellBound = resolve;
-    });
-    return new Promise<RunningLane>((resolve, reject) => {
-      late = setTimeout(() => reject(new InputError([this.notReady()])), READY_MOST_MS);
-      end.catch(reject);
-      port1.on('message', (message: FromLane) => {
-        if (message.kind === 'refused') reject(new InputError(message.faults));
-        else if (message.kind === 'event') this.options.onEvent(message);
-        else if (message.kind === 'bound') tellBound();
-        else if (message.kind === 'cause') causes[message.number] = message.name;
-        else {
-          const { threadId, priority } = message;
-          const onDead = (why: string): void => abort.abort(new Error(why));
-          const watched = { lane: given.lane, control, threadId, messages: port1, onDead };
-          const watch = watchHooks(this.options, this.ticker, watched);
-          const { wakeFd } = given;
-          resolve({ control, messages: port1, changes: way, end, wakeFd, priority, watch, causes, bound });
-        }
-      });
-    }).finally(() => clearTimeout(late));
-  }
-
-  private notReady(): Fault {
-    const message = `did not get ready within ${READY_MOST_MS / 1e3} s: a hook hangs while it is loaded or makes its state`;
-    return { file: this.options.hookNames.join(', ') || 'a lane', line: 0, column: 0, message };
   }
 
   /** A worker is gone (out of memory, or stuck in native code): books its frames and starts another in its place. */

@@ -58,7 +58,6 @@ export class Lane {
   constructor(private readonly task: LaneTask) {
     const { plan } = task;
     this.control = new LaneControl(task.control, plan.stages.length);
-    this.changes = new ChangeInbox(task.changes, this.control);
     const store = new FrameStore(task.storeBytes, plan.store.slotBytes);
     const captured = plan.stages.map((_, ordinal) => task.capturing && isCaptured(plan, ordinal));
     const recorder = task.ring
@@ -89,6 +88,7 @@ export class Lane {
       return { ...plan.hooks[i]!, hook, values: checkHookOptions(hook, plan.hooks[i]!).values };
     });
     seatHooks(this.engine, used);
+    this.changes = new ChangeInbox(task.changes, this.control, this.engine);
     this.inbox = new CrossingInbox(task.crossingsIn, store);
     this.control.set('storeSlots', store.slots);
   }
@@ -141,7 +141,7 @@ export class Lane {
       takeFromOutside: now => {
         engine.followClock();
         this.followMemory();
-        this.changes.drain(engine);
+        this.changes.drain();
         this.inbox.drain(engine, now);
       },
       cross: crossingOut(task.crossingsOut, control.overflow),
