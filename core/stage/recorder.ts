@@ -20,6 +20,11 @@ export interface Recorder {
    * The bytes are those it had then; none for a frame that never had a slot.
    */
   fate(id: number, at: number, stage: number, fate: number, memory: Uint8Array, start: number, length: number): void;
+  /**
+   * A stage made a frame, `parent` being the one it was made for (-1: none). Only for whoever must tell frames of two runs
+   * apart: no file has it. No bytes when memory refused it.
+   */
+  birth?(id: number, stage: number, parent: number, memory: Uint8Array, start: number, length: number): void;
   /** A cause of death got its number; before its first fate. */
   cause(number: number, name: string): void;
   /** A hook's capture: the frame as it was at this moment. */

@@ -52,15 +52,21 @@ export class StageBooks implements EffectHost {
     this.end(slot, ABSORBED - why);
   }
 
-  /** Books the frame in a slot as made by this stage: a copy, a replacement, an injection. -1: memory refused it. */
-  born(slot: number): number {
+  /**
+   * Books the frame in a slot as made by this stage for the one in `like` (-1: none): a copy, a replacement, an injection.
+   * -1: memory refused it.
+   */
+  born(slot: number, like = -1): number {
     const { store, ledger, recorder } = this.engine;
     const id = this.engine.birthId(this.stage.ordinal, this.births++);
+    const parent = like < 0 ? -1 : store.id[like]!;
     ledger.born();
     if (slot >= 0) {
       store.id[slot] = id;
+      recorder.birth?.(id, this.stage.ordinal, parent, store.memory, store.start[slot]!, store.length[slot]!);
       return slot;
     }
+    recorder.birth?.(id, this.stage.ordinal, parent, store.memory, 0, 0);
     this.refused();
     ledger.dropped(MEMORY);
     recorder.fate(id, this.engine.now(), this.stage.ordinal, MEMORY, store.memory, 0, 0);
@@ -68,11 +74,11 @@ export class StageBooks implements EffectHost {
   }
 
   twin(slot: number): number {
-    return this.born(this.store.givesBirth ? this.store.copy(slot) : -1);
+    return this.born(this.store.givesBirth ? this.store.copy(slot) : -1, slot);
   }
 
   bear(bytes: Uint8Array, like: number): number {
-    const slot = this.born(this.store.givesBirth ? this.store.put(bytes) : -1);
+    const slot = this.born(this.store.givesBirth ? this.store.put(bytes) : -1, like);
     if (slot >= 0) this.stand(slot, like);
     return slot;
   }
