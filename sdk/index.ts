@@ -15,6 +15,7 @@ export * from './hook.js';
 export * from './match.js';
 export * from './needle.js';
 export * from './option.js';
+export * from './outer-layers.js';
 export * from './payload.js';
 export * from './positions.js';
 export * from './quantity.js';
