@@ -4,6 +4,7 @@ import { Ledger } from '../frame/ledger.js';
 import { FrameStore } from '../frame/store.js';
 import { loadHook } from '../hooks/load.js';
 import { authorPlace } from '../hooks/place.js';
+import { capturedSides } from '../plan/captures.js';
 import { checkHookOptions } from '../plan/hook-options.js';
 import { monotonic, realtimeOffset } from '../port/clock.js';
 import { drainEvent } from '../port/event-fd.js';
@@ -11,7 +12,6 @@ import { PacketReceiver } from '../port/packet-receiver.js';
 import { PacketSender } from '../port/packet-sender.js';
 import { Poller } from '../port/poller.js';
 import { plainFields } from '../report/events.js';
-import { isCaptured } from '../report/file-recorder.js';
 import { outcomeOf } from '../report/lane-outcome.js';
 import { LATE_SHARE_OF_DELAY } from '../report/validity.js';
 import { Engine } from '../stage/engine.js';
@@ -59,9 +59,8 @@ export class Lane {
     const { plan } = task;
     this.control = new LaneControl(task.control, plan.stages.length);
     const store = new FrameStore(task.storeBytes, plan.store.slotBytes);
-    const captured = plan.stages.map((_, ordinal) => task.capturing && isCaptured(plan, ordinal));
     const recorder = task.ring
-      ? new RingRecorder(new RecordRing(task.ring), this.control.overflow, captured)
+      ? new RingRecorder(new RecordRing(task.ring), this.control.overflow)
       : { ...silent, event: (...said: Parameters<Recorder['event']>) => task.messages.postMessage(eventMessage(said)) };
     // The engine needs its egress before the driver can exist, which needs the engine.
     const egress: Egress = {
@@ -82,6 +81,8 @@ export class Lane {
       marker: this.control.marker,
       clock: sharedClock(task.clock, [...new Set(task.crossingsOut.flatMap(way => way?.wakeFd ?? []))]),
       meters: this.control.meters,
+      ...(task.capturing ? { captured: capturedSides(plan) } : {}),
+      stopwatch: () => performance.now() * 1e6,
     });
     const used = task.bundles.map((bundle, i) => {
       const hook = loadHook(bundle, task.hookFolder);
@@ -141,6 +142,7 @@ export class Lane {
       takeFromOutside: now => {
         engine.followClock();
         this.followMemory();
+        while (engine.slow.length > 0) engine.change(engine.slow[0]!.stage, { detach: engine.slow.shift()!.hook });
         this.changes.drain();
         this.inbox.drain(engine, now);
       },

@@ -27,8 +27,12 @@ export interface EngineParts {
   readonly marker: HookMarker;
   /** METER_LENGTH cells for each stage of the plan, by ordinal. */
   readonly meters?: Float64Array;
+  /** Sides of each stage of the plan of which the recorder hears, as bits, by ordinal: see ENTRY; none if not given. */
+  readonly captured?: Uint8Array;
   /** What the engines of a run share of their scenarios' clock; one of its own when there is only this engine. */
   readonly clock?: ScenarioClock;
+  /** A clock to time hooks by, in nanoseconds; only where time is real. */
+  readonly stopwatch?: () => number;
   /** True in a replay: frames that crossed from another engine come from the journal instead. */
   readonly crossingsGiven?: boolean;
 }

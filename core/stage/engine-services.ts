@@ -3,6 +3,7 @@ import type { Causes } from '../frame/causes.js';
 import type { Ledger } from '../frame/ledger.js';
 import type { FrameStore } from '../frame/store.js';
 import type { Plan } from '../plan/plan.js';
+import type { EditWatch } from './alteration.js';
 import type { HookMarker } from './hook-marker.js';
 import type { HookFailure } from './hook-seat.js';
 import type { Recorder } from './recorder.js';
@@ -18,6 +19,10 @@ export interface EngineServices {
   readonly marker: HookMarker;
   /** The lane's one flyweight: valid inside one handler call. */
   readonly frame: Frame;
+  /** Looks after it. */
+  readonly edits: EditWatch;
+  /** Hooks that take longer than their plan allows, to be detached between frames, as a change: a replay has no clock to judge by. */
+  readonly slow: { readonly stage: number; readonly hook: string }[];
   /** Logical time. */
   now(): number;
   /** A stage's next deadline has changed. */

@@ -6,13 +6,15 @@ import type { FrameStore } from '../frame/store.js';
 import type { Plan } from '../plan/plan.js';
 import { Timeline } from '../time/timeline.js';
 import { type Graph, graphOf } from '../topology/graph.js';
+import { EditWatch } from './alteration.js';
+import { checkInside, countInside, type Inside } from './audit.js';
 import { EndOfRun } from './end-of-run.js';
 import { type EngineParts, PORT, PORT_CELLS } from './engine-parts.js';
 import type { EngineServices } from './engine-services.js';
 import { HookCalls } from './hook-calls.js';
 import type { HookMarker } from './hook-marker.js';
 import type { HookFailure } from './hook-seat.js';
-import type { Recorder } from './recorder.js';
+import { DEATHS, type Recorder } from './recorder.js';
 import { Router } from './router.js';
 import { ownClock, type ScenarioClock, startsClock } from './scenario-clock.js';
 import { Stage } from './stage.js';
@@ -33,6 +35,8 @@ export class Engine implements EngineServices {
   readonly recorder: Recorder;
   readonly marker: HookMarker;
   readonly frame = new Frame();
+  readonly edits = new EditWatch(this.frame);
+  readonly slow: EngineServices['slow'] = [];
   /** A handler that threw under the policy `stop`; nothing more happens after it. */
   failure: HookFailure | undefined;
   /** Frames and bytes by port: in from outside, and out again; see PORT. */
@@ -50,7 +54,7 @@ export class Engine implements EngineServices {
   private readonly ways: WayBack;
   private readonly calls: HookCalls;
 
-  constructor(private readonly parts: EngineParts) {
+  constructor(readonly parts: EngineParts) {
     const { plan } = parts;
     this.plan = plan;
     this.store = parts.store;
@@ -65,7 +69,8 @@ export class Engine implements EngineServices {
     this.stages = parts.stages.map((ordinal, index) => {
       const cells = parts.meters?.subarray(ordinal * METER_LENGTH, (ordinal + 1) * METER_LENGTH);
       const firstArc = this.graph.arcs.findIndex(arc => arc.stage === ordinal);
-      return new Stage(plan.stages[ordinal]!, ordinal, index, this, firstArc, cells);
+      const captured = parts.captured?.[ordinal];
+      return new Stage(plan.stages[ordinal]!, ordinal, index, this, firstArc, cells, captured);
     });
     this.router = new Router(this.graph, this.stages, this);
     this.ways = new WayBack(plan, this.graph);
@@ -131,7 +136,9 @@ export class Engine implements EngineServices {
     this.ledger.dropped(cause);
     stage.books.came(length);
     stage.books.refused();
-    this.recorder.fate(this.arrivalId(port, length), at, stage.ordinal, cause, memory, start, captured);
+    const id = this.arrivalId(port, length);
+    this.recorder.fate(id, at, stage.ordinal, cause, memory, start, captured);
+    if ((stage.taps.sides & DEATHS) !== 0) stage.taps.lost(id, cause, memory, start, captured);
   }
 
   /** A frame from another engine enters an arc's stage at `at`, journalled as any arrival; slot -1: memory refused it. */
@@ -205,25 +212,12 @@ export class Engine implements EngineServices {
     this.release();
   }
 
-  /** Frames inside, counted by what holds them, and those that hooks keep. */
-  get inside(): { readonly inFlight: number; readonly kept: number } {
-    let inFlight = 0;
-    let kept = 0;
-    for (const stage of this.stages) {
-      inFlight += stage.inside;
-      kept += stage.chain.kept;
-    }
-    return { inFlight, kept };
+  get inside(): Inside {
+    return countInside(this.stages);
   }
-
-  /** Throws unless the ledger, the stages and the store agree on how many frames are inside. */
+  /** Throws unless the count of frames is exact. */
   audit(): void {
-    const { inFlight, kept } = this.inside;
-    if (this.ledger.inside !== inFlight + kept || this.store.used !== inFlight + kept) {
-      throw new Error(
-        `frames not conserved: the ledger leaves ${this.ledger.inside} inside, the stages hold ${inFlight} and hooks ${kept}, the store ${this.store.used}`,
-      );
-    }
+    checkInside(this.inside, this.ledger, this.store);
   }
 
   publish(): void {
@@ -254,7 +248,7 @@ export class Engine implements EngineServices {
     if (way < 0) {
       const slot = stage.books.bear(frame.bytes, -1);
       if (slot < 0) return;
-      stage.books.gone(slot, this.clock);
+      stage.books.sentBack(slot, this.clock);
       this.out(-1 - way, slot, this.clock);
       return;
     }

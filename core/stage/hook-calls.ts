@@ -1,5 +1,5 @@
 import type { Causes } from '../frame/causes.js';
-import { type HookMarker, PREAMBLE, SETUP, TEARDOWN } from './hook-marker.js';
+import { type HookMarker, SETUP, TEARDOWN } from './hook-marker.js';
 import type { HookSeat } from './hook-seat.js';
 import type { Stage } from './stage.js';
 
@@ -36,8 +36,7 @@ export class HookCalls {
     if (seat.onError === 'detach') seat.detached = true;
     if (slot >= 0) {
       if (seat.onError === 'pass' || seat.onError === 'detach') {
-        const side = phase === PREAMBLE ? stage.chain.preambles : stage.chain.episodes;
-        stage.resume(phase, slot, side.indexOf(seat) + 1, 0);
+        stage.resume(phase, slot, stage.chain.behind(seat), 0);
       } else stage.books.drop(slot, seat.dropped(reason, causes));
     }
     for (const each of this.stages) each.settle();

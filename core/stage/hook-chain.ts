@@ -1,9 +1,11 @@
-import { Frame } from '../../sdk/frame.js';
+import type { Frame } from '../../sdk/frame.js';
 import type { AnyHook } from '../../sdk/hook.js';
-import { checkVerdict, type Ticket, type Verdict } from '../../sdk/verdict.js';
+import { checkVerdict, type Verdict } from '../../sdk/verdict.js';
 import { REPLACED } from '../frame/ledger.js';
+import { DROPPED, DUPLICATED, type EditWatch, HELD, KEPT, MODIFIED, REPLACED_BY } from './alteration.js';
 import { EPISODE, PHASES, PREAMBLE } from './hook-marker.js';
 import type { HookSeat } from './hook-seat.js';
+import { KeptFrames } from './kept-frames.js';
 import type { Stage } from './stage.js';
 
 const RANK = { pre: 0, undefined: 1, post: 2 } as const;
@@ -17,20 +19,31 @@ export const rankOf = ({ order }: AnyHook): number => RANK[`${order}` as keyof t
  * time, never again through the same one.
  */
 export class HookChain {
-  /** All hooks here, in running order; a hook's `index` is its place in this list. */
+  /** All hooks here, by their `index`, in the plan's order. */
   readonly seats: HookSeat[] = [];
-  preambles: HookSeat[] = [];
-  episodes: HookSeat[] = [];
-  /** Frames that hooks keep. */
-  kept = 0;
+  /** In running order, of both sides; a seat's place in it never changes. */
+  private order: HookSeat[] = [];
+  /** By phase: whether any hook is called on this side. */
+  readonly called: [boolean, boolean] = [false, false];
+  readonly keeping: KeptFrames;
+  private readonly edits: EditWatch;
 
-  constructor(private readonly stage: Stage) {}
+  constructor(private readonly stage: Stage) {
+    this.keeping = new KeptFrames(stage, this);
+    this.edits = stage.engine.edits;
+  }
 
+  /** Before the run. */
   add(seat: HookSeat): void {
     this.seats.push(seat);
-    const order = [...this.seats].sort((a, b) => rankOf(a.hook) - rankOf(b.hook) || a.index - b.index);
-    this.preambles = order.filter(s => s.preamble !== undefined);
-    this.episodes = order.filter(s => s.episode !== undefined);
+    this.order = [...this.seats].sort((a, b) => rankOf(a.hook) - rankOf(b.hook) || a.index - b.index);
+    this.refresh();
+  }
+
+  /** A seat has taken another version of its hook. */
+  refresh(): void {
+    this.called[PREAMBLE] = this.seats.some(seat => seat.handlers[PREAMBLE] !== undefined);
+    this.called[EPISODE] = this.seats.some(seat => seat.handlers[EPISODE] !== undefined);
   }
 
   /**
@@ -38,36 +51,54 @@ export class HookChain {
    * false when a verdict has taken it.
    */
   run(phase: number, slot: number, from: number): boolean {
-    const { engine } = this.stage;
+    const { engine, ordinal } = this.stage;
     const { store, marker, frame } = engine;
-    const seats = phase === PREAMBLE ? this.preambles : this.episodes;
-    if (from < seats.length) {
-      frame.point(store.memory, store.start[slot]!, store.length[slot]!, store.capacity(slot), store.id[slot]!);
-    }
-    for (let place = from; place < seats.length; place++) {
-      const seat = seats[place]!;
-      if (seat.detached) continue;
+    const { order } = this;
+    frame.point(store.memory, store.start[slot]!, store.length[slot]!, store.capacity(slot), store.id[slot]!);
+    for (let place = from; place < order.length; place++) {
+      const seat = order[place]!;
+      const handler = seat.handlers[phase as 0];
+      if (handler === undefined || seat.detached) continue;
+      const selector = seat.selectors[phase as 0];
+      if (selector !== undefined && !selector.wants(frame)) continue;
+      const refused = seat.powers?.refusal('modify', frame.length);
+      // Whoever may not change the frame gets another with the same bytes.
+      if (refused !== undefined) this.edits.standIn();
+      this.edits.begin();
       seat.my.slot = slot;
       frame.my = seat.my;
-      marker.enter(this.stage.ordinal, seat.index, phase, slot);
+      marker.enter(ordinal, seat.index, phase, slot);
+      seat.calls++;
+      const timed = seat.timer?.begin() === true;
       let verdict: Verdict | undefined;
+      let failure: { readonly error: unknown } | undefined;
       try {
-        const result = phase === PREAMBLE ? seat.preamble!(frame, seat.ctx) : seat.episode!(frame, seat.ctx);
+        const result = handler(frame, seat.ctx);
         if (result !== undefined) verdict = checkVerdict(seat.name, PHASES[phase]!, result);
       } catch (error) {
-        marker.leave();
-        if (this.failed(seat, phase, slot, error)) continue;
+        failure = { error };
+      }
+      if (timed) seat.timer!.end();
+      marker.leave();
+      if (refused !== undefined) {
+        if (this.edits.changed) seat.powers!.refuse(refused);
+        frame.point(store.memory, store.start[slot]!, store.length[slot]!, store.capacity(slot), store.id[slot]!);
+      } else if (this.edits.changed) this.modified(seat, phase, slot, frame);
+      if (failure !== undefined) {
+        if (this.failed(seat, phase, slot, failure.error)) continue;
         return false;
       }
-      marker.leave();
-      // A handler may have resized the frame; the columns are what the rest of the engine reads.
-      if (frame.length !== store.length[slot]) store.length[slot] = frame.length;
-      if (frame.start !== store.start[slot]) store.start[slot] = frame.start;
       if (verdict === undefined || verdict.kind === 'pass') continue;
       if (this.obey(verdict, seat, phase, slot, place)) continue;
       return false;
     }
     return true;
+  }
+
+  /** The hook of this name is called no more. */
+  detach(name: string): void {
+    const seat = this.seats.find(each => each.name === name);
+    if (seat !== undefined) seat.detached = true;
   }
 
   /** Calls a hook outside handlers of frames (timers, scenario changes, set-up) under the same supervision. */
@@ -83,77 +114,82 @@ export class HookChain {
     marker.leave();
   }
 
+  /** The place behind a hook's. */
+  behind(seat: HookSeat): number {
+    return this.order.indexOf(seat) + 1;
+  }
+
   /**
    * Where a frame injected by this hook goes on: with the next hook of the side that runs now; from timers and set-up,
    * behind the hook's preamble if it has one, else behind its episode.
    */
   placeAfter(seat: HookSeat, running: number): { phase: number; next: number } {
-    const before = this.preambles.indexOf(seat);
-    if (running !== EPISODE && before >= 0) return { phase: PREAMBLE, next: before + 1 };
-    return { phase: EPISODE, next: this.episodes.indexOf(seat) + 1 };
+    const entering = running !== EPISODE && seat.hook.preamble !== undefined;
+    return { phase: entering ? PREAMBLE : EPISODE, next: this.behind(seat) };
   }
 
   /** True when the frame itself goes on at once. */
   private obey(verdict: Verdict, seat: HookSeat, phase: number, slot: number, place: number): boolean {
     const { stage } = this;
-    const { causes } = stage.engine;
+    const { store, causes } = stage.engine;
+    const { powers } = seat;
+    const id = store.id[slot]!;
+    const length = store.length[slot]!;
     switch (verdict.kind) {
       case 'drop':
+        if (powers?.grants('drop', length) === false) return true;
+        stage.books.tell(seat, phase, id, DROPPED, 0, 0);
         stage.books.drop(slot, seat.dropped(verdict.reason, causes));
         return false;
       case 'hold':
+        if (powers?.grants('delay', length) === false) return true;
+        stage.books.tell(seat, phase, id, HELD, verdict.span, 0);
         stage.resume(phase, slot, place + 1, verdict.span);
         return false;
       case 'duplicate':
         for (let k = 1; k <= verdict.copies; k++) {
+          if (powers?.grants('inject', length) === false) break;
           const twin = stage.books.twin(slot);
-          if (twin >= 0) stage.resume(phase, twin, place + 1, k * verdict.spacing);
+          if (twin < 0) continue;
+          stage.books.tell(seat, phase, id, DUPLICATED, store.id[twin]!, 0);
+          stage.resume(phase, twin, place + 1, k * verdict.spacing);
         }
         return true;
       case 'replace':
+        if (powers?.grants('modify', length) === false) return true;
         for (const draft of verdict.frames) {
           const made = stage.books.bear(draft.bytes, slot);
-          if (made >= 0) stage.resume(phase, made, place + 1, 0);
+          if (made < 0) continue;
+          stage.books.tell(seat, phase, id, REPLACED_BY, store.id[made]!, 0);
+          stage.resume(phase, made, place + 1, 0);
         }
         stage.books.absorb(slot, REPLACED);
         return false;
       case 'keep':
-        this.keep(verdict.onKept, seat, phase, slot, place);
+        if (powers?.grants('delay', length) === false) return true;
+        stage.books.tell(seat, phase, id, KEPT, 0, 0);
+        this.keeping.keep(verdict.onKept, seat, phase, slot, place);
         return false;
       default:
         return true;
     }
   }
 
-  private keep(onKept: (ticket: Ticket) => void, seat: HookSeat, phase: number, slot: number, place: number): void {
-    const { stage } = this;
-    const { store, causes } = stage.engine;
-    const generation = store.generation[slot]!;
-    const own = new Frame();
-    own.point(store.memory, store.start[slot]!, store.length[slot]!, store.capacity(slot), store.id[slot]!);
-    const use = (): void => {
-      if (store.generation[slot] !== generation)
-        throw new Error('this ticket has been used: a kept frame goes on once');
-      store.length[slot] = own.length;
-      store.start[slot] = own.start;
-      // Another generation from here on, so that a second use of the ticket is seen as such.
-      store.generation[slot]!++;
-      this.kept--;
-    };
-    this.kept++;
-    const ticket: Ticket = {
-      frame: own,
-      release: () => {
-        use();
-        stage.resume(phase, slot, place + 1, 0);
-        stage.settle();
-      },
-      drop: reason => {
-        use();
-        stage.books.drop(slot, seat.dropped(reason, causes));
-      },
-    };
-    this.callTask(seat, phase, () => onKept(ticket));
+  /** A handler has changed the frame: the columns are what the rest of the engine reads. */
+  private modified(seat: HookSeat, phase: number, slot: number, frame: Frame): void {
+    const { store } = this.stage.engine;
+    seat.powers?.grants('modify', frame.length);
+    const { first, last } = this.edits;
+    this.stage.books.tell(
+      seat,
+      phase,
+      frame.id,
+      MODIFIED,
+      first * 0x10000 + last,
+      frame.length * 0x10000 + store.length[slot]!,
+    );
+    store.length[slot] = frame.length;
+    store.start[slot] = frame.start;
   }
 
   /** Does what the hook's policy says of a handler that threw. True when the frame goes on with the next hook. */

@@ -25,6 +25,10 @@ export interface SeatHost {
 export class HookContext implements Context<any, any> {
   state: unknown;
   readonly counters = new Map<string, number>();
+  /** Frames that this version of the hook keeps. */
+  kept = 0;
+  /** Another version has taken its place: it plans nothing more once it keeps no frames, or it would go on for ever. */
+  retired = false;
   /** Lines not kept because of the bound. */
   suppressed = 0;
   private second = -1;
@@ -65,6 +69,7 @@ export class HookContext implements Context<any, any> {
 
   readonly after = (span: Nanos, task: (now: Nanos) => void): void => {
     if (!(span >= 0)) throw new RangeError(`cannot wait for ${span} ns`);
+    if (this.retired && this.kept === 0) return;
     this.host.after(this.seat, Math.round(span), task);
   };
 

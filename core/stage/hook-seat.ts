@@ -1,11 +1,17 @@
 import type { Frame } from '../../sdk/frame.js';
+import type { FrameSelector } from '../../sdk/frame-selector.js';
+import { selectorOf } from '../../sdk/frame-selector.js';
 import type { AnyHook } from '../../sdk/hook.js';
 import type { Option } from '../../sdk/option.js';
 import type { Verdict } from '../../sdk/verdict.js';
 import type { Causes } from '../frame/causes.js';
-import type { FrameStore } from '../frame/store.js';
 import type { HookPlan } from '../plan/plan.js';
+import { ALTERATIONS } from './alteration.js';
+import type { CallTimer } from './call-timer.js';
+import type { ColumnBank, HookCells } from './hook-columns.js';
 import type { HookContext } from './hook-context.js';
+import { EPISODE, PREAMBLE } from './hook-marker.js';
+import type { Powers } from './powers.js';
 
 /** A hook as a plan uses it, its options read. */
 export interface UsedHook extends Omit<HookPlan, 'file' | 'options' | 'places'> {
@@ -26,30 +32,58 @@ export interface HookFailure {
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler may return nothing, which TypeScript spells void.
 export type FrameHandler = (frame: Frame, ctx: HookContext) => Verdict | void;
 
-/** One hook at one stage: its handlers, its context and its columns. */
+/**
+ * A hook's place at one stage, with what is counted there. The place and the name stay while the run lasts; the hook in it
+ * may be another version tomorrow: see `take`.
+ */
 export class HookSeat {
   errors = 0;
+  /** Frames it was called for. */
+  calls = 0;
+  /** Versions that took the place of the first. */
+  reloads = 0;
   /** Frames it dropped, by reason, with the number of the cause `hook:NAME:reason`. */
   readonly drops = new Map<string, { readonly cause: number; frames: number }>();
+  /** What it did, counted by the numbers of ALTERATIONS. */
+  readonly did = new Float64Array(ALTERATIONS.length);
   /** Set by `onError: detach`: the hook is no longer called. */
   detached = false;
-  readonly preamble: FrameHandler | undefined;
-  readonly episode: FrameHandler | undefined;
+
+  hook!: AnyHook;
+  ctx!: HookContext;
+  /** By phase; undefined: it is not called on this side. */
+  readonly handlers: [FrameHandler | undefined, FrameHandler | undefined] = [undefined, undefined];
+  /** By phase: the frames it is called for; undefined: all. */
+  readonly selectors: [FrameSelector | undefined, FrameSelector | undefined] = [undefined, undefined];
   /** What `frame.my` is for this hook; reads and writes the columns of the slot pointed at. */
-  readonly my: Record<string, number> & { slot: number };
+  my!: HookCells;
 
   constructor(
     readonly index: number,
     readonly name: string,
-    readonly hook: AnyHook,
-    readonly onError: UsedHook['onError'],
-    readonly ctx: HookContext,
-    store: FrameStore,
-  ) {
+    readonly used: UsedHook,
+    /** What it may do; undefined: everything. */
+    readonly powers: Powers | undefined,
+    /** Measures some of its calls; undefined where there is no clock. */
+    readonly timer: CallTimer | undefined,
+    private readonly columns: ColumnBank,
+  ) {}
+
+  get onError(): UsedHook['onError'] {
+    return this.used.onError;
+  }
+
+  /** Seats this version of the hook: from now on its handlers are called. */
+  take(hook: AnyHook, ctx: HookContext): void {
+    const sees = this.powers === undefined || this.powers.observes;
+    this.hook = hook;
+    this.ctx = ctx;
     // Bound once: handlers are called as methods of the hook's own object, though they need no `this`.
-    this.preamble = hook.preamble && (hook.preamble as FrameHandler).bind(hook);
-    this.episode = hook.episode && (hook.episode as FrameHandler).bind(hook);
-    this.my = columnsOf(hook, store);
+    this.handlers[PREAMBLE] = sees ? (hook.preamble as FrameHandler | undefined)?.bind(hook) : undefined;
+    this.handlers[EPISODE] = sees ? (hook.episode as FrameHandler | undefined)?.bind(hook) : undefined;
+    this.selectors[PREAMBLE] = selectorOf('preamble', hook, this.used);
+    this.selectors[EPISODE] = selectorOf('episode', hook, this.used);
+    this.my = this.columns.cells(hook.columns ?? {});
   }
 
   /** The options with these read anew. Throws the option's own RangeError, and an Error for one that is not declared. */
@@ -74,18 +108,3 @@ export class HookSeat {
     return drop.cause;
   }
 }
-
-const columnsOf = (hook: AnyHook, store: FrameStore): Record<string, number> & { slot: number } => {
-  const my = { slot: 0 };
-  for (const [name, kind] of Object.entries(hook.columns ?? {})) {
-    const column = store.column(kind as 'f64');
-    Object.defineProperty(my, name, {
-      enumerable: true,
-      get: () => column[my.slot],
-      set: (value: number) => {
-        column[my.slot] = value;
-      },
-    });
-  }
-  return my;
-};

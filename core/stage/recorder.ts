@@ -20,6 +20,17 @@ export interface Recorder {
    * The bytes are those it had then; none for a frame that never had a slot.
    */
   fate(id: number, at: number, stage: number, fate: number, memory: Uint8Array, start: number, length: number): void;
+  /** A frame at a side of a stage that is captured; `fate` as above for what ended there, OUT for what came or left. */
+  tap(
+    stage: number,
+    side: number,
+    id: number,
+    at: number,
+    fate: number,
+    memory: Uint8Array,
+    start: number,
+    length: number,
+  ): void;
   /**
    * A stage made a frame, `parent` being the one it was made for (-1: none). Only for whoever must tell frames of two runs
    * apart: no file has it. No bytes when memory refused it.
@@ -37,6 +48,24 @@ export interface Recorder {
     length: number,
     comment: string,
   ): void;
+  /** A hook has its seat at a stage: before the first of its alterations. */
+  seat?(stage: number, seat: number, hook: string): void;
+  /**
+   * A hook did something to a frame (-1: to none), the ground truth. `what` is one of ALTERATIONS, and the numbers are:
+   * held: nanoseconds; duplicated, replaced: the new frame's id; modified: first byte × 65536 + last, and length now × 65536
+   * + before; injected: after how many nanoseconds, and 1 if back; routed: the arc; stage-set: rate and delay,
+   * NaN for what was not set. A recorder without it does not want to know.
+   */
+  alteration?(
+    at: number,
+    stage: number,
+    seat: number,
+    phase: number,
+    id: number,
+    what: number,
+    first: number,
+    second: number,
+  ): void;
   /** A line for events.jsonl. */
   event(at: number, stage: string, hook: string, event: string, fields: Readonly<Record<string, unknown>>): void;
 }
@@ -46,6 +75,11 @@ export const OUT = -1;
 /** Fate of an absorbed frame: this minus the number of the reason. */
 export const ABSORBED = -2;
 
+/** Sides of a stage at which frames are captured, as bits: before its preamble hooks, behind its episode hooks, and inside. */
+export const ENTRY = 1;
+export const EXIT = 2;
+export const DEATHS = 4;
+
 /** Writes nothing down. */
 export const silent: Recorder = {
   arrival() {},
@@ -54,6 +88,7 @@ export const silent: Recorder = {
   memory() {},
   change() {},
   fate() {},
+  tap() {},
   cause() {},
   capture() {},
   event() {},

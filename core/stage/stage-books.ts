@@ -4,9 +4,11 @@ import type { EffectHost } from '../effects/effect.js';
 import { MEMORY } from '../frame/causes.js';
 import type { FrameStore } from '../frame/store.js';
 import type { EngineServices } from './engine-services.js';
-import { ABSORBED, OUT } from './recorder.js';
+import type { HookSeat } from './hook-seat.js';
+import { ABSORBED, DEATHS, EXIT, OUT } from './recorder.js';
 import type { Stage } from './stage.js';
 import { METER } from './stage-meter.js';
+import type { StageTaps } from './stage-taps.js';
 
 /** The accounts of one stage: whatever comes, is made, dies or leaves here is booked, metered and written down by it. */
 export class StageBooks implements EffectHost {
@@ -19,6 +21,7 @@ export class StageBooks implements EffectHost {
   constructor(
     private readonly engine: EngineServices,
     private readonly stage: Stage,
+    private readonly taps: StageTaps,
   ) {
     this.store = engine.store;
     this.frame = engine.frame;
@@ -70,6 +73,7 @@ export class StageBooks implements EffectHost {
     this.refused();
     ledger.dropped(MEMORY);
     recorder.fate(id, this.engine.now(), this.stage.ordinal, MEMORY, store.memory, 0, 0);
+    if ((this.taps.sides & DEATHS) !== 0) this.taps.lost(id, MEMORY, store.memory, 0, 0);
     return -1;
   }
 
@@ -89,6 +93,7 @@ export class StageBooks implements EffectHost {
     cells[METER.framesOut]!++;
     cells[METER.bytesOut]! += this.store.length[slot]!;
     if (this.rates.length > 0) this.note(0);
+    if ((this.taps.sides & EXIT) !== 0) this.taps.passes(EXIT, slot);
   }
 
   /** Counts a frame that leaves for good; its slot is the port's from here on. */
@@ -97,11 +102,23 @@ export class StageBooks implements EffectHost {
     this.gone(slot, now);
   }
 
-  /** Ends the count of a frame that goes to a port without having passed the stage: it was sent back. */
-  gone(slot: number, now: number): void {
+  /** Counts a frame that goes to a port without having passed the stage. */
+  sentBack(slot: number, now: number): void {
+    if ((this.taps.sides & EXIT) !== 0) this.taps.passes(EXIT, slot);
+    this.gone(slot, now);
+  }
+
+  private gone(slot: number, now: number): void {
     const { store, ledger, recorder } = this.engine;
     ledger.left();
     recorder.fate(store.id[slot]!, now, this.stage.ordinal, OUT, store.memory, store.start[slot]!, store.length[slot]!);
+  }
+
+  /** A hook here did something to the frame with this id (-1: to none): see ALTERATIONS, and Recorder for the numbers. */
+  tell(seat: HookSeat, phase: number, id: number, what: number, first: number, second: number): void {
+    const { engine, stage } = this;
+    seat.did[what]!++;
+    engine.recorder.alteration?.(engine.now(), stage.ordinal, seat.index, phase, id, what, first, second);
   }
 
   reply(frame: Frame, like: number): void {
@@ -135,6 +152,7 @@ export class StageBooks implements EffectHost {
       store.start[slot]!,
       store.length[slot]!,
     );
+    if ((this.taps.sides & DEATHS) !== 0) this.taps.ends(slot, fate);
     store.free(slot);
   }
 }

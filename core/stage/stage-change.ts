@@ -20,6 +20,8 @@ export interface StageChange {
   readonly queue?: QueueLimit;
   /** Options of hooks, for good. */
   readonly hooks?: HookTexts;
+  /** The hook of this name is called no more. */
+  readonly detach?: string;
 }
 
 /**

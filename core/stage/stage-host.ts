@@ -1,8 +1,10 @@
 import type { Frame } from '../../sdk/frame.js';
 import type { Direction, StageView } from '../../sdk/hook.js';
 import type { BitRate, Nanos } from '../../sdk/units.js';
+import { INJECTED, ROUTED, STAGE_SET } from './alteration.js';
 import type { SeatHost } from './hook-context.js';
 import { TIMER } from './hook-marker.js';
+import type { HookSeat } from './hook-seat.js';
 import type { Stage } from './stage.js';
 
 /** What a stage offers the hooks that stand at it. */
@@ -32,7 +34,7 @@ export class StageHost implements SeatHost {
       get delay() {
         return stage.link.delay as Nanos;
       },
-      set: settings => stage.set(settings),
+      set: settings => this.set(settings),
     };
   }
 
@@ -53,11 +55,15 @@ export class StageHost implements SeatHost {
     const { stage } = this;
     stage.later(span, () => stage.chain.callTask(stage.chain.seats[seat]!, TIMER, () => task(this.now() as Nanos)));
   }
-  inject(seat: number, frame: Frame, after: number, back: boolean): void {
+  inject(index: number, frame: Frame, after: number, back: boolean): void {
     const { stage } = this;
     const { engine } = stage;
+    const { phase } = engine.marker;
     const like = this.slotAtHand;
+    const seat = stage.chain.seats[index]!;
+    if (seat.powers?.grants('inject', frame.length) === false) return;
     if (back) {
+      stage.books.tell(seat, phase, -1, INJECTED, after, 1);
       const way = engine.wayBack(stage, like);
       if (after === 0) engine.sendBack(stage, frame, way);
       else {
@@ -71,7 +77,8 @@ export class StageHost implements SeatHost {
     if (slot < 0) return;
     // It stands where the frame at hand does, but that one's route is not its own.
     engine.store.choice[slot] = 0;
-    const place = stage.chain.placeAfter(stage.chain.seats[seat]!, engine.marker.phase);
+    stage.books.tell(seat, phase, engine.store.id[slot]!, INJECTED, after, 0);
+    const place = stage.chain.placeAfter(seat, phase);
     stage.resume(place.phase, slot, place.next, after);
     stage.settle();
   }
@@ -82,7 +89,29 @@ export class StageHost implements SeatHost {
   route(name: string): void {
     const slot = this.slotAtHand;
     if (slot < 0) throw new Error('there is no frame at hand to choose a route for: route() is for handlers of frames');
-    this.stage.engine.choose(slot, name);
+    const { engine, books } = this.stage;
+    const seat = this.seatAtWork!;
+    if (seat.powers?.grants('delay', engine.store.length[slot]!) === false) return;
+    engine.choose(slot, name);
+    books.tell(seat, engine.marker.phase, engine.store.id[slot]!, ROUTED, engine.store.choice[slot]! - 1, 0);
+  }
+
+  /** What a link's sender decides, rate and delay, is as good as dropping and delaying everything. */
+  private set(settings: { readonly rate?: BitRate; readonly delay?: Nanos }): void {
+    const { stage } = this;
+    const seat = this.seatAtWork;
+    const powers = seat?.powers;
+    const why = powers?.refusal('drop', 0);
+    if (why !== undefined) powers!.refuse(why);
+    if (why !== undefined || powers?.grants('delay', 0) === false) return;
+    stage.set(settings);
+    const { rate = Number.NaN, delay = Number.NaN } = settings;
+    if (seat !== undefined) stage.books.tell(seat, stage.engine.marker.phase, -1, STAGE_SET, rate, delay);
+  }
+
+  private get seatAtWork(): HookSeat | undefined {
+    const { marker } = this.stage.engine;
+    return marker.inside ? this.stage.chain.seats[marker.seat] : undefined;
   }
 
   /** The frame that the running handler has; -1 in timers and set-up. */

@@ -11,12 +11,14 @@ import { EPISODE, PREAMBLE, SCENARIO } from './hook-marker.js';
 import { LinkState } from './link-state.js';
 import { makeEffects } from './make-effects.js';
 import { Places } from './places.js';
+import { ENTRY } from './recorder.js';
 import { RowSettings } from './row-settings.js';
 import { StageBooks } from './stage-books.js';
 import { optionFields, type StageChange, TUNABLE } from './stage-change.js';
 import { StageHost } from './stage-host.js';
 import { METER_LENGTH } from './stage-meter.js';
 import { isFull, publishStage } from './stage-readings.js';
+import { StageTaps } from './stage-taps.js';
 import { Wire } from './wire.js';
 
 const RESUME_PREAMBLE = 0;
@@ -40,6 +42,8 @@ export class Stage {
   readonly wire: Wire;
   private readonly rows: RowSettings;
   readonly books: StageBooks;
+  /** Where captures hear of frames. */
+  readonly taps: StageTaps;
   readonly chain: HookChain;
   readonly host: StageHost;
   /** Rate, delay and route in force. */
@@ -66,8 +70,11 @@ export class Stage {
     readonly firstArc: number,
     /** The stage's meter, METER_LENGTH cells. */
     readonly cells: Float64Array = new Float64Array(METER_LENGTH),
+    /** Sides of which the recorder hears: see ENTRY. */
+    captured = 0,
   ) {
-    this.books = new StageBooks(engine, this);
+    this.taps = new StageTaps(engine, ordinal, captured);
+    this.books = new StageBooks(engine, this, this.taps);
     this.chain = new HookChain(this);
     this.host = new StageHost(this);
     this.link = new LinkState(plan.scenario, plan.reconfiguration);
@@ -92,7 +99,8 @@ export class Stage {
   /** A frame comes in at `now`, before the preamble hooks. */
   enter(slot: number, now: number): void {
     this.books.came(this.engine.store.length[slot]!);
-    if (this.chain.preambles.length === 0 || this.chain.run(PREAMBLE, slot, 0)) this.bottleneck.admit(slot, now);
+    if ((this.taps.sides & ENTRY) !== 0) this.taps.passes(ENTRY, slot);
+    if (!this.chain.called[PREAMBLE] || this.chain.run(PREAMBLE, slot, 0)) this.bottleneck.admit(slot, now);
     this.settle();
   }
 
@@ -182,7 +190,7 @@ export class Stage {
   apply(change: StageChange): void {
     const { link, rows } = this;
     const now = this.engine.now();
-    const { scenario, queue, hooks = {}, ...numbers } = change;
+    const { scenario, queue, hooks = {}, detach, ...numbers } = change;
     // What a declaration refuses is refused before anything has changed.
     const reread = Object.entries(hooks).map(([name, texts]) => {
       const seat = this.chain.seats.find(each => each.name === name);
@@ -190,6 +198,7 @@ export class Stage {
       return { seat, options: seat.reread(texts) };
     });
     for (const { seat, options } of reread) seat.ctx.options = options;
+    if (detach !== undefined) this.chain.detach(detach);
     if (scenario !== undefined) {
       rows.follow(scenario);
       this.comeIntoForce(now, link.follow(scenario, now));
@@ -201,6 +210,7 @@ export class Stage {
     const told = {
       ...(scenario === undefined ? {} : { scenario: `${scenario.rows.length} rows` }),
       ...numbers,
+      ...(detach === undefined ? {} : { detach }),
       ...(queue === undefined ? {} : { queue }),
       ...optionFields(hooks),
     };
@@ -235,7 +245,7 @@ export class Stage {
 
   private arrive(now: number): void {
     const slot = this.wire.arrive(now);
-    if (slot >= 0 && (this.chain.episodes.length === 0 || this.chain.run(EPISODE, slot, 0))) this.leave(slot, now);
+    if (slot >= 0 && (!this.chain.called[EPISODE] || this.chain.run(EPISODE, slot, 0))) this.leave(slot, now);
   }
 
   private leave(slot: number, now: number): void {
