@@ -22,6 +22,7 @@ const options = {
   nth: nth('which of the chosen frames, counted from 1: `3`, `3-5`, `1,4`, `10-`, `3 of flow`'),
   every: option.unless('no', every)('instead, every so-manieth of them: `10`, `10 of flow`'),
 };
+type Values = OptionValues<typeof options>;
 type State = { count: number; readonly flows: FlowCounts };
 
 /**
@@ -45,7 +46,7 @@ export default defineHook({
   },
 });
 
-const isDue = (frame: Frame, options: OptionValues<typeof options>, state: State): boolean => {
+const isDue = (frame: Frame, options: Values, state: State): boolean => {
   if (!selects(frame, options)) return false;
   const positions = options.every ?? options.nth;
   return positions.fits(positions.ofFlow ? state.flows.count(frame) : ++state.count);
