@@ -51,7 +51,7 @@ export const crossingOut = (
   ways: LaneTask['crossingsOut'],
   overflow: Float64Array,
 ): ((arc: number, frame: Frame, at: number) => void) => {
-  const recorders = ways.map(way => way && new RingRecorder(new RecordRing(way.ring), overflow, []));
+  const recorders = ways.map(way => way && new RingRecorder(new RecordRing(way.ring), overflow));
   return (arc, frame, at) => {
     recorders[arc]!.crossing(arc, at, frame.memory, frame.start, frame.length);
     signalEvent(ways[arc]!.wakeFd);

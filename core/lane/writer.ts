@@ -10,7 +10,6 @@ export interface WriterTask {
   readonly plan: Plan;
   /** One ring a lane, in lane order. */
   readonly rings: readonly SharedArrayBuffer[];
-  readonly capturing: boolean;
   /** One word: set to 1 when the lanes have ended. */
   readonly stop: SharedArrayBuffer;
 }
@@ -27,7 +26,7 @@ export default (task: WriterTask): number => {
   const events = createEvents(task.eventsFile);
   const lanes = task.rings.map((shared, lane) => ({
     ring: new RecordRing(shared),
-    recorder: new FileRecorder(task.folder, task.plan, lane, events, task.capturing),
+    recorder: new FileRecorder(task.folder, task.plan, lane, events),
   }));
   let written = 0;
   for (;;) {

@@ -2,6 +2,7 @@ import { substream } from '../../sdk/rng.js';
 import { Causes } from '../frame/causes.js';
 import { Ledger } from '../frame/ledger.js';
 import { FrameStore } from '../frame/store.js';
+import { capturedSides } from '../plan/captures.js';
 import type { Plan } from '../plan/plan.js';
 import { JournalFeed, PortFeed } from '../report/capture-feed.js';
 import { FileRecorder } from '../report/file-recorder.js';
@@ -53,7 +54,7 @@ export const runVirtual = (input: VirtualRunInput): VirtualRun => {
   const { replay } = input;
   const stages = replay?.stages ?? plan.stages.map((_, ordinal) => ordinal);
   const store = new FrameStore(replay?.storeBytes ?? virtualStoreBytes(plan), plan.store.slotBytes);
-  const files = folder && new FileRecorder(folder.path, plan, 0, folder.events, true);
+  const files = folder && new FileRecorder(folder.path, plan, 0, folder.events);
   const recorder = input.recorder ?? files ?? silent;
   const programs = replay
     ? []
@@ -77,6 +78,7 @@ export const runVirtual = (input: VirtualRunInput): VirtualRun => {
     egress: driver,
     marker: new HookMarker(),
     meters,
+    ...(files && input.recorder === undefined ? { captured: capturedSides(plan) } : {}),
     crossingsGiven: replay !== undefined,
     ...(replay ? { clock: journalledClock } : {}),
   });

@@ -178,7 +178,7 @@ const live = (
   const sets = substream(seed, 'sets');
   const { fates, recorder } = collector();
   const events = createEvents(join(folder, 'events.jsonl'));
-  const files = new FileRecorder(folder, plan, 0, events, false);
+  const files = new FileRecorder(folder, plan, 0, events);
   const lane = new FakeLane({
     plan,
     hooks,
