@@ -8,7 +8,8 @@
  * @packageDocumentation
  */
 import { Frame } from './frame.js';
-import type { AnyHook, Columns, Context, Direction, Hook, ScenarioChange } from './hook.js';
+import { selectorOf } from './frame-selector.js';
+import type { AnyHook, Columns, Context, Direction, HandlerResult, Hook, ScenarioChange } from './hook.js';
 import { type Options, type OptionTexts, optionValues } from './option.js';
 import { columnsOf, type Parcel, RigFrames } from './rig-frames.js';
 import { RigRoutes } from './rig-routes.js';
@@ -73,7 +74,7 @@ export interface Rig<S> {
   }[];
   readonly captures: readonly { readonly at: Nanos; readonly frame: Frame; readonly comment: string }[];
   readonly ledger: RigLedger;
-  /** The frame's bytes are copied; a hook without the handler passes it. Throws what the handler throws. */
+  /** The frame's bytes are copied; a hook without the handler passes it, and so does one whose `filter`, `nth` or `every` leaves it out. Throws what the handler throws. */
   preamble(frame: Frame): Outcome;
   episode(frame: Frame): Outcome;
   /** Lets logical time pass: what was held, copied, injected or waited for comes in order of (time, sequence). */
@@ -234,12 +235,14 @@ export const rig = <O extends Options, S, C extends Columns>(hook: Hook<O, S, C>
     return reached;
   };
 
+  const selectors = { preamble: selectorOf('preamble', hook), episode: selectorOf('episode', hook) };
   const through = (side: 'preamble' | 'episode', frame: Frame): Outcome => {
     const parcel = frames.enter(frame, () => columnsOf(hook.columns));
     const handler = (hook as AnyHook)[side];
-    const verdict = routes.with(parcel, () =>
-      checkVerdict(hook.name, side, handler && frames.hand(parcel, handed => handler(handed, ctx))),
-    );
+    const call = (handed: Frame): HandlerResult => {
+      if (selectors[side]?.wants(handed) !== false) return handler?.(handed as never, ctx);
+    };
+    const verdict = routes.with(parcel, () => checkVerdict(hook.name, side, handler && frames.hand(parcel, call)));
     tally.in += 1;
     obey(verdict, parcel);
     return runUntil(now);

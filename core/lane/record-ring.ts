@@ -13,6 +13,9 @@ const PAD = 7;
 const CLOCK = 8;
 const MEMORY = 9;
 const CHANGE = 10;
+const TAP = 11;
+const SEAT = 12;
+const ALTERATION = 13;
 
 const HEAD_WORD = 0;
 const TAIL_WORD = 1;
@@ -22,8 +25,8 @@ const HEADER_BYTES = 64;
 const RECORD_BYTES = 56;
 
 /** What did not fit on its way to the disk, by kind; one writer. */
-export const OVERFLOW = { journal: 0, fates: 1, captures: 2, events: 3 } as const;
-export const OVERFLOW_CELLS = 4;
+export const OVERFLOW = { journal: 0, fates: 1, captures: 2, events: 3, truth: 4 } as const;
+export const OVERFLOW_CELLS = 5;
 
 const aligned = (bytes: number): number => (bytes + 7) & ~7;
 
@@ -98,21 +101,37 @@ export class RecordRing {
   /** Hands what is there to `recorder`; returns the number of records. */
   drain(recorder: Recorder): number {
     let count = 0;
-    const head = Atomics.load(this.words, HEAD_WORD) >>> 0;
-    let tail = Atomics.load(this.words, TAIL_WORD) >>> 0;
-    while (tail !== head) {
-      const at = tail & (this.capacity - 1);
-      if (this.view.getFloat64(at) === PAD) {
-        tail = (tail + this.capacity - at) >>> 0;
-      } else {
-        const length = this.view.getFloat64(at + 8);
-        this.hand(recorder, at, length);
-        tail = (tail + RECORD_BYTES + aligned(length)) >>> 0;
-        count++;
-      }
-      Atomics.store(this.words, TAIL_WORD, tail | 0);
-    }
+    while (this.take(recorder)) count++;
     return count;
+  }
+
+  /** Time of the next record, which must be of a tap or a cause (0); Infinity: none is there. */
+  get nextAt(): number {
+    const at = this.place();
+    return at < 0 ? Number.POSITIVE_INFINITY : this.view.getFloat64(at + 24);
+  }
+
+  /** Hands one record to `recorder`; false when none is there. */
+  take(recorder: Recorder): boolean {
+    const at = this.place();
+    if (at < 0) return false;
+    const length = this.view.getFloat64(at + 8);
+    this.hand(recorder, at, length);
+    const tail = Atomics.load(this.words, TAIL_WORD);
+    Atomics.store(this.words, TAIL_WORD, (tail + RECORD_BYTES + aligned(length)) | 0);
+    return true;
+  }
+
+  /** Where the next record lies, past what fills up the ring; -1: none is there. */
+  private place(): number {
+    const head = Atomics.load(this.words, HEAD_WORD);
+    let tail = Atomics.load(this.words, TAIL_WORD);
+    if (tail === head) return -1;
+    const at = tail & (this.capacity - 1);
+    if (this.view.getFloat64(at) !== PAD) return at;
+    tail = (tail + this.capacity - at) | 0;
+    Atomics.store(this.words, TAIL_WORD, tail);
+    return tail === head ? -1 : tail & (this.capacity - 1);
   }
 
   private hand(recorder: Recorder, at: number, length: number): void {
@@ -130,7 +149,11 @@ export class RecordRing {
     else if (kind === CHANGE)
       recorder.change(a, b, parseChange(Buffer.from(bytes.slice(payload, payload + length)).toString()));
     else if (kind === FATE) recorder.fate(a, b, c, d, bytes, payload, length);
+    else if (kind === TAP) recorder.tap(c, view.getFloat64(at + 48), a, b, d, bytes, payload, length);
     else if (kind === CAUSE) recorder.cause(a, Buffer.from(bytes.slice(payload, payload + length)).toString());
+    else if (kind === ALTERATION)
+      recorder.alteration?.(b, c >>> 16, (c >>> 8) & 255, (c >>> 4) & 15, a, c & 15, d, view.getFloat64(at + 48));
+    else if (kind === SEAT) recorder.seat?.(a, b, Buffer.from(bytes.slice(payload, payload + length)).toString());
     else if (kind === CAPTURE) {
       const text = Buffer.from(bytes.slice(payload + length - c, payload + length)).toString('utf8');
       const [hook, comment] = text.split('\0') as [string, string];
@@ -148,8 +171,6 @@ export class RingRecorder implements Recorder {
     private readonly ring: RecordRing,
     /** OVERFLOW_CELLS counters. */
     private readonly overflow: Float64Array,
-    /** By stage ordinal: whether the bytes of frames that ended there are wanted (captures of what left and what died). */
-    private readonly withBytes: readonly boolean[],
   ) {}
 
   arrival(port: number, at: number, memory: Uint8Array, start: number, captured: number, length: number): void {
@@ -168,9 +189,20 @@ export class RingRecorder implements Recorder {
     const text = Buffer.from(changeText(change));
     if (!this.ring.push(CHANGE, at, stage, 0, 0, 0, text, 0, text.length)) this.overflow[OVERFLOW.journal]!++;
   }
-  fate(id: number, at: number, stage: number, fate: number, memory: Uint8Array, start: number, length: number): void {
-    const bytes = this.withBytes[stage] === true ? length : 0;
-    if (!this.ring.push(FATE, id, at, stage, fate, 0, memory, start, bytes)) this.overflow[OVERFLOW.fates]!++;
+  fate(id: number, at: number, stage: number, fate: number): void {
+    if (!this.ring.push(FATE, id, at, stage, fate, 0, NO_BYTES, 0, 0)) this.overflow[OVERFLOW.fates]!++;
+  }
+  tap(
+    stage: number,
+    side: number,
+    id: number,
+    at: number,
+    fate: number,
+    memory: Uint8Array,
+    start: number,
+    length: number,
+  ): void {
+    if (!this.ring.push(TAP, id, at, stage, fate, side, memory, start, length)) this.overflow[OVERFLOW.captures]!++;
   }
   cause(number: number, name: string): void {
     const text = Buffer.from(name);
@@ -190,6 +222,23 @@ export class RingRecorder implements Recorder {
     if (!this.ring.push(CAPTURE, stage, at, text.length, 0, 0, joined, 0, joined.length)) {
       this.overflow[OVERFLOW.captures]!++;
     }
+  }
+  seat(stage: number, seat: number, hook: string): void {
+    const text = Buffer.from(hook);
+    this.ring.push(SEAT, stage, seat, 0, 0, 0, text, 0, text.length);
+  }
+  alteration(
+    at: number,
+    stage: number,
+    seat: number,
+    phase: number,
+    id: number,
+    what: number,
+    first: number,
+    second: number,
+  ): void {
+    const place = stage * 0x10000 + seat * 0x100 + phase * 0x10 + what;
+    if (!this.ring.push(ALTERATION, id, at, place, first, second, NO_BYTES, 0, 0)) this.overflow[OVERFLOW.truth]!++;
   }
   event(at: number, stage: string, hook: string, event: string, fields: Readonly<Record<string, unknown>>): void {
     const line = Buffer.from(JSON.stringify([stage, hook, event, plainFields(fields)]));

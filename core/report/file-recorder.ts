@@ -1,18 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ABSORBED as ABSORBED_WHY } from '../frame/ledger.js';
+import { capturedSides } from '../plan/captures.js';
 import type { Plan } from '../plan/plan.js';
-import { ABSORBED, OUT, type Recorder } from '../stage/recorder.js';
+import type { Recorder } from '../stage/recorder.js';
 import type { StageChange } from '../stage/stage-change.js';
 import { type ControlRecord, controlText } from './control-record.js';
 import type { EventFile } from './events.js';
 import { FateFile } from './fate-file.js';
 import { type CaptureFile, createCapture } from './pcap-file.js';
-
-const LEFT = 0;
-const DIED = 1;
+import { sideInterfaces, writeTap } from './tap-text.js';
+import { TruthFile } from './truth-file.js';
 
 export const journalName = (lane: number): string => join('journal', `lane-${lane}.pcapng`);
+export const truthName = (lane: number): string => join('journal', `lane-${lane}.truth.csv`);
 export const fatesName = (lane: number): string => join('journal', `lane-${lane}.fates`);
 
 /**
@@ -20,35 +20,38 @@ export const fatesName = (lane: number): string => join('journal', `lane-${lane}
  *
  *     journal/lane-N.pcapng    every arrival, one interface a port and one an arc's entry, in the order of feeding
  *     journal/lane-N.fates     how each frame's life ended, in order
- *     captures/STAGE.pcapng    what left the stage for a port, and what died in it with the cause as its comment
+ *     journal/lane-N.truth.csv what hooks did to which frame, in order; where there are hooks
+ *     captures/STAGE.pcapng    what came to the stage, left it and died in it, the cause as its comment; as the plan says
  *     captures/STAGE.HOOK.pcapng   what a hook captured
  */
 export class FileRecorder implements Recorder {
   private readonly journal: CaptureFile;
   private readonly fates: FateFile;
+  private truth: TruthFile | undefined;
   private readonly captures = new Map<string, CaptureFile>();
+  /** By stage; made with its first frame. */
+  private readonly taps: { readonly file: CaptureFile; readonly places: readonly number[] }[] = [];
+  private readonly sides: Uint8Array;
   private readonly causes: string[] = [];
-  private readonly arcs: number;
+  private readonly arcs: readonly string[];
 
   constructor(
     private readonly folder: string,
     private readonly plan: Plan,
-    lane: number,
+    private readonly lane: number,
     private readonly events: EventFile,
-    /** Whether frames that ended are captured: their bytes must then come with `fate`. */
-    private readonly capturing: boolean,
   ) {
     mkdirSync(join(folder, 'journal'), { recursive: true });
     mkdirSync(join(folder, 'captures'), { recursive: true });
-    const arcs = arcNames(plan);
-    this.arcs = arcs.length;
+    this.arcs = arcNames(plan);
+    this.sides = capturedSides(plan);
     this.journal = createCapture(join(folder, journalName(lane)), [
       ...plan.ports.map(port => ({ name: port.name })),
-      ...arcs.map(name => ({ name: `${name}:entry` })),
+      ...this.arcs.map(name => ({ name: `${name}:entry` })),
       { name: 'run', description: 'an empty frame at the start of the run: times count from it' },
       { name: 'control', description: 'what came from outside besides frames, as text: see control-record.ts' },
     ]);
-    this.journal.frame(plan.ports.length + this.arcs, 0, new Uint8Array(0), 0, 0);
+    this.journal.frame(plan.ports.length + this.arcs.length, 0, new Uint8Array(0), 0, 0);
     this.fates = new FateFile(join(folder, fatesName(lane)));
   }
 
@@ -67,16 +70,21 @@ export class FileRecorder implements Recorder {
   change(at: number, stage: number, change: StageChange): void {
     this.control(at, { kind: 'set', stage, change });
   }
-  fate(id: number, at: number, stage: number, fate: number, memory: Uint8Array, start: number, length: number): void {
+  fate(id: number, at: number, stage: number, fate: number): void {
     this.fates.add(id, at, stage, fate);
-    if (!this.capturing || !isCaptured(this.plan, stage)) return;
-    const { name } = this.plan.stages[stage]!;
-    const file = this.captureFile(name, [`${name}:exit`, `${name}:ended inside`]);
-    if (fate === OUT) file.frame(LEFT, at, memory, start, length, length, 'out', undefined, id);
-    else {
-      const comment = fate >= 0 ? this.causes[fate] : ABSORBED_WHY[ABSORBED - fate];
-      file.frame(DIED, at, memory, start, length, length, undefined, comment, id);
-    }
+  }
+  tap(
+    stage: number,
+    side: number,
+    id: number,
+    at: number,
+    fate: number,
+    memory: Uint8Array,
+    start: number,
+    length: number,
+  ): void {
+    const { file, places } = (this.taps[stage] ??= this.openTap(stage));
+    writeTap(file, places[side]!, side, id, at, fate, this.causes, memory, start, length);
   }
   cause(number: number, name: string): void {
     this.causes[number] = name;
@@ -93,6 +101,25 @@ export class FileRecorder implements Recorder {
     const name = `${this.plan.stages[stage]!.name}.${hook}`;
     this.captureFile(name, [name]).frame(0, at, memory, start, length, length, undefined, comment);
   }
+  seat(stage: number, seat: number, hook: string): void {
+    this.truth ??= new TruthFile(join(this.folder, truthName(this.lane)), {
+      stage: ordinal => this.plan.stages[ordinal]!.name,
+      arc: arc => this.arcs[arc]!,
+    });
+    this.truth.seat(stage, seat, hook);
+  }
+  alteration(
+    at: number,
+    stage: number,
+    seat: number,
+    phase: number,
+    id: number,
+    what: number,
+    first: number,
+    second: number,
+  ): void {
+    this.truth!.add(at, stage, seat, phase, id, what, first, second);
+  }
   event(at: number, stage: string, hook: string, event: string, fields: Readonly<Record<string, unknown>>): void {
     this.events.write({ at, stage, hook, event, fields });
   }
@@ -100,12 +127,22 @@ export class FileRecorder implements Recorder {
   close(): void {
     this.journal.close();
     this.fates.close();
+    this.truth?.close();
     for (const file of this.captures.values()) file.close();
   }
 
   private control(at: number, record: ControlRecord): void {
     const text = Buffer.from(controlText(record));
-    this.journal.frame(this.plan.ports.length + this.arcs + 1, at, text, 0, text.length);
+    this.journal.frame(this.plan.ports.length + this.arcs.length + 1, at, text, 0, text.length);
+  }
+
+  private openTap(stage: number): { file: CaptureFile; places: readonly number[] } {
+    const { name } = this.plan.stages[stage]!;
+    const interfaces = sideInterfaces(name, this.sides[stage]!);
+    const places: number[] = [];
+    for (const [place, { side }] of interfaces.entries()) places[side] = place;
+    const names = interfaces.map(each => each.name);
+    return { file: this.captureFile(name, names), places };
   }
 
   private captureFile(name: string, interfaces: readonly string[]): CaptureFile {
@@ -120,10 +157,6 @@ export class FileRecorder implements Recorder {
     return file;
   }
 }
-
-/** Whether the plan wants the frames that end in a stage to be captured, if any are. */
-export const isCaptured = ({ captures, stages }: Plan, stage: number): boolean =>
-  captures === undefined || captures.includes(stages[stage]!.name);
 
 /** Names of the arcs, in the graph's order: the stage's, with its topology where it is an arc of several. */
 const arcNames = ({ topologies }: Plan): string[] => {

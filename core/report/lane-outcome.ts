@@ -1,6 +1,8 @@
 import { ABSORBED as ABSORBED_WHY } from '../frame/ledger.js';
+import { ALTERATIONS } from '../stage/alteration.js';
 import type { Engine } from '../stage/engine.js';
 import { PORT, PORT_CELLS } from '../stage/engine-parts.js';
+import type { HookSeat } from '../stage/hook-seat.js';
 import { METER } from '../stage/stage-meter.js';
 import type { HookFigures, LedgerFigures, PortFigures, StageFigures } from './run-report.js';
 
@@ -69,13 +71,25 @@ export const outcomeOf = (engine: Engine): LaneOutcome => {
         for (const [reason, { frames }] of seat.drops) drops[reason] = frames;
         const counters: Record<string, number> = Object.fromEntries(seat.ctx.counters);
         if (seat.ctx.suppressed > 0) counters['lines not kept'] = seat.ctx.suppressed;
-        return { stage: stage.plan.name, name: seat.name, counters, drops, errors: seat.errors };
+        return { stage: stage.plan.name, name: seat.name, counters, drops, ...seatFigures(seat) };
       }),
     ),
     causes: [...causes.names],
     endedAt: engine.now(),
     ...(inexact === undefined ? {} : { inexact }),
   };
+};
+
+const seatFigures = (
+  seat: HookSeat,
+): Pick<HookFigures, 'errors' | 'calls' | 'did' | 'refused' | 'callMeanNs' | 'reloads'> => {
+  const did: Record<string, number> = {};
+  ALTERATIONS.forEach((what, number) => {
+    if (seat.did[number]! > 0) did[what] = seat.did[number]!;
+  });
+  const { errors, calls, reloads, timer, powers } = seat;
+  const mean = timer !== undefined && timer.calls > 0 ? { callMeanNs: Math.round(timer.total / timer.calls) } : {};
+  return { errors, calls, did, refused: Object.fromEntries(powers?.refused ?? []), ...mean, reloads };
 };
 
 const addCounts = (into: Record<string, number>, from: Readonly<Record<string, number>>): void => {

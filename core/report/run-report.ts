@@ -52,6 +52,16 @@ export interface HookFigures {
   /** By reason. */
   readonly drops: Counts;
   readonly errors: number;
+  /** Frames that its handlers were called for. */
+  readonly calls: number;
+  /** What it did, by kind: `dropped`, `held`, `kept`, `duplicated`, `replaced`, `modified`, `injected`, `routed`, `stage-set`. */
+  readonly did: Counts;
+  /** What the plan refused it, by right or `budget`. */
+  readonly refused: Counts;
+  /** What a call took on the average, of those timed; in real time only. */
+  readonly callMeanNs?: number;
+  /** Versions that took the place of the first. */
+  readonly reloads: number;
 }
 
 export interface TrafficFigures {

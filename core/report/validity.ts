@@ -20,6 +20,7 @@ export interface Measured {
   readonly captureOverflows?: number;
   readonly journalOverflows?: number;
   readonly eventOverflows?: number;
+  readonly truthOverflows?: number;
   /** Share of processor time in [0, 1] that the host took away. */
   readonly steal?: number;
   /** Steps of the real-time clock over 1 ms, and the largest. */
@@ -177,4 +178,5 @@ const judgeFiles = (found: Findings, real: Measured): void => {
   missing(real.captureOverflows, 'frames are', 'the captures');
   missing(real.journalOverflows, 'arrivals are', 'the journal');
   missing(real.eventOverflows, 'lines are', 'events.jsonl');
+  missing(real.truthOverflows, 'lines are', 'the ground truth');
 };

@@ -33,6 +33,7 @@ export const measureRun = (
     journalOverflows: overflows(set, OVERFLOW.journal) + overflows(set, OVERFLOW.fates),
     captureOverflows: overflows(set, OVERFLOW.captures),
     eventOverflows: overflows(set, OVERFLOW.events),
+    truthOverflows: overflows(set, OVERFLOW.truth),
     clampedArrivals: all('clamped'),
     longestGap: most('longestGap'),
     clockJumps: all('clockJumps'),

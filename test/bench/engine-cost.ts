@@ -8,6 +8,7 @@ import { HookMarker } from '../../core/stage/hook-marker.js';
 import { silent } from '../../core/stage/recorder.js';
 import { seatHooks } from '../../core/stage/seat-hooks.js';
 import type { AnyHook } from '../../sdk/hook.js';
+import { drop } from '../../sdk/verdict.js';
 import { planOf } from './emulated.js';
 import { median } from './machine.js';
 
@@ -16,6 +17,9 @@ const EVERY = 90_000;
 const ROUNDS = 5;
 
 const noop: AnyHook = { name: 'noop', preamble() {}, episode() {} };
+const atEntry: AnyHook = { name: 'noop', preamble() {} };
+/** Its frames are UDP to port 5001: none of them gets through. */
+const elsewhere: AnyHook = { name: 'elsewhere', filter: 'tcp port 80', preamble: () => drop('never') };
 const rewriter: AnyHook = {
   name: 'rewriter',
   preamble(frame) {
@@ -70,7 +74,9 @@ export const engineCost = async (): Promise<Record<string, number>> => {
   const cases: Record<string, () => number> = {
     delay: () => frameCost(wire, []),
     paced: () => frameCost(link, []),
+    'paced, empty hook': () => frameCost(link, [atEntry]),
     'paced, empty hook at both ends': () => frameCost(link, [noop]),
+    'paced, filter that rejects': () => frameCost(link, [elsewhere]),
     'paced, header rewritten': () => frameCost(link, [rewriter]),
   };
   const all: Record<string, number[]> = {};
