@@ -5,6 +5,7 @@ import { didYouMean } from './nearest.js';
 import type { HookPlan, Plan } from './plan.js';
 import { planFaults } from './plan-faults.js';
 import { changeSetting, isSetting, settingNames } from './plan-settings.js';
+import type { NamedStages } from './resolve-groups.js';
 import { isPath } from './resolve-hooks.js';
 import type { ReadFile } from './resolving.js';
 
@@ -42,14 +43,19 @@ export interface Merged {
 }
 
 /**
- * Merges the command line into a plan. `--hook FILE` adds a hook behind the plan's own, at all stages, or at one as in
- * `FILE@up`. `--set path=value` changes a setting of the plan (`seed`, `up.queue`, `link.delay`, `traffic.0.rate` …) or
+ * Merges the command line into a plan. `--hook FILE` adds a hook behind the plan's own, at all stages, or at one, or a
+ * group of them, as in `FILE@up`. `--set path=value` changes a setting of the plan (`seed`, `up.queue`, `link.delay`, `traffic.0.rate` …) or
  * an option of a hook, named by its file without ending. Paths are relative to the working directory.
  */
-export const mergeCommandLine = (plan: Plan, line: CommandLine, readFile: ReadFile): Merged => {
+export const mergeCommandLine = (
+  plan: Plan,
+  line: CommandLine,
+  readFile: ReadFile,
+  groups: NamedStages = new Map(),
+): Merged => {
   const faults: Fault[] = [];
   const pending: PendingSetting[] = [];
-  const hooks = line.hooks.map(argument => hookOf(argument, plan, readFile, faults));
+  const hooks = line.hooks.map(argument => hookOf(argument, plan, groups, readFile, faults));
   let merged: Plan = { ...plan, hooks: [...plan.hooks, ...hooks] };
   const names = settingNames(plan);
   const known: KnownSettings = { names, stages: isLink(plan) ? [] : plan.stages.map(({ name }) => name) };
@@ -102,23 +108,23 @@ export const settlePending = (
   return { hooks: settled, faults };
 };
 
-const hookOf = (text: string, { stages }: Plan, readFile: ReadFile, faults: Fault[]): HookPlan => {
+const hookOf = (text: string, { stages }: Plan, groups: NamedStages, readFile: ReadFile, faults: Fault[]): HookPlan => {
   const argument = `--hook ${text}`;
   const names = stages.map(({ name }) => name);
-  const places = [...names, 'both', 'all'];
+  const places = [...names, ...groups.keys(), 'both', 'all'];
   const cut = text.lastIndexOf('@');
   const where = cut < 0 ? undefined : text.slice(cut + 1);
   const at = where !== undefined && places.includes(where) ? where : undefined;
   const use = at === undefined ? text : text.slice(0, cut);
   if (at === undefined && /^[^@]*@[\w-]*$/.test(text)) {
-    const known = firstOf(names.map(name => `@${name}`));
+    const known = firstOf([...names, ...groups.keys()].map(name => `@${name}`));
     const { hint } = didYouMean(where!, places);
     faults.push(unplaced(argument, `no place '@${where}': expected ${known} or @all`, hint));
   } else if (use === '') faults.push(unplaced(argument, 'expected a path to a hook or the name of a shipped one'));
   else if (isPath(use) && readFile(use) === undefined) faults.push(unplaced(argument, `cannot read '${use}'`));
   return {
     file: isPath(use) ? resolve(use) : use,
-    stages: at === undefined || at === 'both' || at === 'all' ? names : [at],
+    stages: at === undefined || at === 'both' || at === 'all' ? names : (groups.get(at) ?? [at]),
     options: {},
     onError: 'stop',
     places: { '': { file: argument, line: 0, column: 0 } },

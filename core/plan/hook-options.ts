@@ -1,6 +1,7 @@
 import type { AnyHook } from '../../sdk/hook.js';
 import type { Option } from '../../sdk/option.js';
 import type { Fault } from '../fault.js';
+import { HOOK_SETTINGS } from './hook-setting-names.js';
 import { didYouMean } from './nearest.js';
 import type { HookPlan } from './plan.js';
 
@@ -23,8 +24,11 @@ export const checkHookOptions = (
   };
   for (const name of Object.keys(plan.options)) {
     if (names.includes(name)) continue;
+    const typed = plan.places[name]?.file.startsWith('--set ') === true;
     const known = names.length === 0 ? 'it has none' : `its options: ${names.join(', ')}`;
-    fault(name, `no option '${name}' of hook ${hook.name}`, didYouMean(name, names).hint ?? known);
+    const meant = typed ? [...names, ...Object.keys(HOOK_SETTINGS)] : names;
+    const beside = Object.hasOwn(HOOK_SETTINGS, name) ? `${name} stands beside options, not in them` : undefined;
+    fault(name, `no option '${name}' of hook ${hook.name}`, beside ?? didYouMean(name, meant).hint ?? known);
   }
   for (const name of names) {
     const option = declared[name]!;

@@ -3,6 +3,7 @@ import { LINK_STAGES } from './link-form.js';
 import type { HookPlan, Plan } from './plan.js';
 import { firstFaults, PlanSource } from './plan-source.js';
 import { resolvePlan } from './resolve.js';
+import type { NamedStages } from './resolve-groups.js';
 import { type ReadFile, Resolving } from './resolving.js';
 import { planSchema } from './schema.js';
 import { schemaFaults } from './schema-faults.js';
@@ -13,6 +14,8 @@ export interface ParsedPlan {
   readonly hooks: readonly HookPlan[];
   /** The names of its stages, also of those with faults. */
   readonly stages: readonly string[];
+  /** Its groups of stages, those without faults. */
+  readonly groups: NamedStages;
 }
 
 /**
@@ -40,10 +43,10 @@ export const parsePlan = (text: string, file: string, readFile: ReadFile): Parse
   const resolving = new Resolving(source, readFile);
   const read = planSchema.safeParse(content.value);
   const refused = read.success ? [] : schemaFaults(read.error.issues, source);
-  const { plan, hooks, stages } = resolvePlan(resolving, content.value, read.data);
+  const { plan, hooks, stages, groups } = resolvePlan(resolving, content.value, read.data);
   const all = [...faults, ...refused, ...resolving.faults];
-  if (plan !== undefined && all.length === 0) return { plan, faults: [], hooks, stages };
-  return failed(file, all, hooks, stages);
+  if (plan !== undefined && all.length === 0) return { plan, faults: [], hooks, stages, groups };
+  return failed(file, all, hooks, stages, groups);
 };
 
 /** The plan's own faults in reading order and bounded, then those of each scenario it names. */
@@ -52,8 +55,9 @@ const failed = (
   faults: readonly Fault[],
   hooks: readonly HookPlan[] = [],
   stages: readonly string[] = LINK_STAGES,
+  groups: NamedStages = new Map(),
 ): ParsedPlan => {
   const own = sortFaults(faults.filter(fault => fault.file === file));
   const others = faults.filter(fault => fault.file !== file);
-  return { plan: undefined, faults: [...firstFaults(file, own, FAULT_LIMIT), ...others], hooks, stages };
+  return { plan: undefined, faults: [...firstFaults(file, own, FAULT_LIMIT), ...others], hooks, stages, groups };
 };

@@ -4,7 +4,7 @@ import { changePort, changeTopology } from './graph-settings.js';
 import { isLink } from './link-form.js';
 import { didYouMean } from './nearest.js';
 import { type Plan, STARTUPS } from './plan.js';
-import { autoOrBytes, oneOf, seedNumber, slotBytes, spanAbove0 } from './quantities.js';
+import { autoOrBytes, bytesAbove0, oneOf, seedNumber, slotBytes, spanAbove0 } from './quantities.js';
 import type { ReadFile } from './resolving.js';
 import { lanesSchema } from './schema.js';
 import { STAGE_SETTERS } from './stage-settings.js';
@@ -17,6 +17,7 @@ const RUN_SETTERS = new Map<string, Setter>([
   ['startup', setting(oneOf(...STARTUPS), (plan, startup) => ({ ...plan, startup }))],
   ['duration', setting(spanAbove0, (plan, duration) => ({ ...plan, duration }))],
   ['lanes', setting(lanesSchema, (plan, lanes) => ({ ...plan, lanes }))],
+  ['hookMemory', setting(bytesAbove0, (plan, hookMemory) => ({ ...plan, hookMemory }))],
   ['store.memory', setting(autoOrBytes, (plan, bytes) => ({ ...plan, store: { ...plan.store, bytes } }))],
   ['store.slot', setting(slotBytes, (plan, size) => ({ ...plan, store: { ...plan.store, slotBytes: size } }))],
 ]);

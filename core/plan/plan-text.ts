@@ -1,13 +1,14 @@
 import { stringify } from 'yaml';
+import type { Right } from '../../sdk/rights.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { isPlain } from '../scenario/scenario-end.js';
 import { scenarioText } from '../scenario/scenario-text.js';
 import { queueText } from './effects/queue.js';
 import { effectsText } from './effects/sections.js';
 import { isLink } from './link-form.js';
-import type { HookPlan, Plan, StagePlan, TrafficPlan } from './plan.js';
+import type { HookBudget, HookPlan, Plan, StagePlan, TrafficPlan } from './plan.js';
 import { linkPortSettings, portSettings } from './port-text.js';
-import { exactBytes, exactRate, exactSpan } from './quantity-text.js';
+import { exactBytes, exactRate, exactShare, exactSpan } from './quantity-text.js';
 import { topologySettings } from './topology-text.js';
 
 /**
@@ -23,6 +24,7 @@ export const planText = (plan: Plan): string =>
       startup: plan.startup,
       ...(isLink(plan) ? linkSections(plan) : graphSections(plan)),
       ...(plan.hooks.length > 0 ? { hooks: plan.hooks.map(hook => hookSettings(hook, plan.stages)) } : {}),
+      ...(plan.hookMemory === undefined ? {} : { hookMemory: exactBytes(plan.hookMemory) }),
       ...(plan.traffic.length > 0 ? { traffic: plan.traffic.map(trafficSettings) } : {}),
       lanes: plan.lanes === 'one' ? 1 : 'auto',
       ...(plan.captures === undefined ? {} : { captures: plan.captures }),
@@ -71,8 +73,27 @@ const scenarioSettings = (scenario: Scenario): Record<string, string> => {
 const hookSettings = (hook: HookPlan, stages: readonly StagePlan[]): Record<string, unknown> => ({
   use: hook.file,
   at: hook.stages.length === stages.length ? 'all' : hook.stages.length === 1 ? hook.stages[0] : hook.stages,
+  ...(hook.filter === undefined ? {} : { filter: hook.filter }),
+  ...(hook.nth === undefined ? {} : { nth: placeText(hook.nth) }),
+  ...(hook.every === undefined ? {} : { every: placeText(hook.every) }),
+  ...(hook.rights === undefined ? {} : { rights: rightsText(hook.rights) }),
+  ...(hook.budget === undefined ? {} : { budget: budgetText(hook.budget) }),
+  ...(hook.timeBudget === undefined ? {} : { timeBudget: exactSpan(hook.timeBudget) }),
+  ...(hook.onSlow === undefined ? {} : { onSlow: hook.onSlow }),
   ...(Object.keys(hook.options).length > 0 ? { options: hook.options } : {}),
   onError: hook.onError,
+});
+
+/** A single place is a number. */
+const placeText = (text: string): string | number => (String(Number(text)) === text ? Number(text) : text);
+
+const rightsText = (rights: readonly Right[]): string | readonly Right[] =>
+  rights.length === 0 ? 'none' : rights.length === 1 ? rights[0]! : rights;
+
+const budgetText = ({ frames, bytes, share }: HookBudget): Record<string, unknown> => ({
+  ...(frames === undefined ? {} : { frames }),
+  ...(bytes === undefined ? {} : { bytes: exactBytes(bytes) }),
+  ...(share === undefined ? {} : { share: exactShare(share) }),
 });
 
 const SETTING_TEXT: Readonly<Record<string, ((value: number) => string) | undefined>> = {

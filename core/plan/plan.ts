@@ -94,7 +94,10 @@ export interface HookPlan {
   readonly timeBudget?: Nanos;
   /** What happens past `timeBudget`; absent: warn. */
   readonly onSlow?: 'warn' | 'detach';
-  /** Where each option was written, for faults: `file:line:column` by option name, `` for the hook itself. */
+  /**
+   * Where each option was written, for faults: `file:line:column` by option name, `` for the hook itself, and `.rights`
+   * (with a dot before it) for another of its settings.
+   */
   readonly places: Readonly<Record<string, { readonly file: string; readonly line: number; readonly column: number }>>;
 }
 

@@ -48,6 +48,7 @@ export const finiteRate = quantity(parseRate, 'a rate', ['5Mbit/s', '0']);
 
 const dataAbove0 = above0(parseBytes, 'an amount of data');
 export const bytesAbove0 = quantity(dataAbove0, 'an amount of data', ['64KiB', '2MB', '1200']);
+export const bytesFrom0 = quantity(parseBytes, 'an amount of data', ['1MB', '64KiB', '1500']);
 export const bytesOrUnlimited = quantity(orWord('unlimited', UNLIMITED as Bytes, dataAbove0), 'an amount of data', [
   '2MB',
   'unlimited',

@@ -67,3 +67,17 @@ export const exactRatio = (ratio: number): string => {
   const text = `${Number((ratio * 100).toPrecision(12))}%`;
   return parseRatio(text) === ratio ? text : `${ratio}`;
 };
+
+/** Denominators of shares that people write. */
+const MOST_PARTS = 64;
+
+/** `1/3` from 1/3, `33%` from 0.33; a share that has neither stands as it is. */
+export const exactShare = (share: number): string => {
+  const percent = exactRatio(share);
+  if (percent.endsWith('%')) return percent;
+  for (let all = 3; all <= MOST_PARTS; all++) {
+    const some = Math.round(share * all);
+    if (some > 0 && some / all === share) return `${some}/${all}`;
+  }
+  return percent;
+};

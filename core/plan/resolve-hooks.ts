@@ -1,13 +1,17 @@
 import { resolve } from 'node:path';
+import { type HookInput, hookTermsShape } from './hook-schema.js';
+import { termFaults, termsOf } from './hook-terms.js';
 import type { HookPlan } from './plan.js';
 import type { Path } from './plan-source.js';
+import type { Groups } from './resolve-groups.js';
+import { tell } from './resolve-topology.js';
 import type { Resolving } from './resolving.js';
-import type { HookInput } from './schema.js';
 import { valueAt } from './sound-parts.js';
 
 /** Where the hooks of a plan may stand. */
 export interface HookPlaces {
   readonly stages: readonly string[];
+  readonly groups: Groups;
   /** Words for all of them. */
   readonly all: readonly string[];
 }
@@ -27,7 +31,12 @@ export const resolveHooks = (
     return [];
   });
 
-const resolveHook = (resolving: Resolving, said: HookInput, path: Path, places: HookPlaces | undefined): HookPlan => {
+const resolveHook = (
+  resolving: Resolving,
+  said: HookInput,
+  path: readonly (string | number)[],
+  places: HookPlaces | undefined,
+): HookPlan => {
   const { source } = resolving;
   const { file } = source;
   const written: Record<string, { file: string; line: number; column: number }> = {};
@@ -40,14 +49,19 @@ const resolveHook = (resolving: Resolving, said: HookInput, path: Path, places: 
     options[name] = source.scalarText(at) ?? String(value);
     written[name] = { file, ...source.place(at) };
   }
+  for (const setting of Object.keys(hookTermsShape)) {
+    if (source.has([...path, setting])) written[`.${setting}`] = { file, ...source.place([...path, setting]) };
+  }
   checkFile(resolving, said.use, asText ? path : [...path, 'use']);
-  return {
+  const hook: HookPlan = {
     file: isPath(said.use) ? resolve(resolving.beside(said.use)) : said.use,
     stages: places === undefined ? [] : stagesAt(resolving, said.at, [...path, 'at'], places),
     options,
-    onError: said.onError,
+    ...termsOf(said),
     places: written,
   };
+  for (const fault of termFaults(hook)) tell(resolving, { ...fault, path: [...path, ...fault.path] });
+  return hook;
 };
 
 /** The stages that `at` names, in the plan's order. */
@@ -55,7 +69,7 @@ const stagesAt = (
   resolving: Resolving,
   at: readonly string[] | undefined,
   path: Path,
-  { stages, all }: HookPlaces,
+  { stages, groups, all }: HookPlaces,
 ): readonly string[] => {
   if (at === undefined) return stages;
   const isText = resolving.source.scalarText(path) !== undefined;
@@ -64,10 +78,17 @@ const stagesAt = (
     const place = isText ? path : [...path, i];
     if (all.includes(name)) {
       if (at.length > 1) resolving.fault(place, `${name} means every stage: it stands alone`);
-    } else if (!stages.includes(name)) resolving.unknown(place, 'stage', name, [...stages, ...all]);
-    else if (at.indexOf(name) < i) resolving.fault(place, `stage ${name} stands here twice`);
+    } else if (!stages.includes(name) && !groups.has(name))
+      resolving.unknown(place, groups.size === 0 ? 'stage' : 'stage or group', name, [
+        ...stages,
+        ...groups.keys(),
+        ...all,
+      ]);
+    else if (at.indexOf(name) < i)
+      resolving.fault(place, `${groups.has(name) ? 'group' : 'stage'} ${name} stands here twice`);
   });
-  return at.some(name => all.includes(name)) ? stages : stages.filter(name => at.includes(name));
+  const meant = new Set([...at, ...at.flatMap(name => groups.get(name) ?? [])]);
+  return at.some(name => all.includes(name)) ? stages : stages.filter(name => meant.has(name));
 };
 
 const checkFile = (resolving: Resolving, use: string, path: Path): void => {

@@ -5,6 +5,7 @@ import { nearest } from './nearest.js';
 import type { HookPlan, Plan } from './plan.js';
 import { LINK_TOPOLOGIES } from './port-plan.js';
 import { resolveExpectations } from './resolve-expectations.js';
+import { type NamedStages, resolveGroups, soundGroups } from './resolve-groups.js';
 import { type HookPlaces, resolveHooks } from './resolve-hooks.js';
 import { resolveLinkPorts, resolvePorts } from './resolve-ports.js';
 import { checkNames, resolveLinkStages, resolveStages } from './resolve-stages.js';
@@ -22,6 +23,8 @@ export interface Resolved {
   readonly hooks: readonly HookPlan[];
   /** The names of the stages, sound or not. */
   readonly stages: readonly string[];
+  /** The stages of each sound group. */
+  readonly groups: NamedStages;
 }
 
 /** Ports, stages and ways between them. */
@@ -38,11 +41,14 @@ export const resolvePlan = (resolving: Resolving, content: unknown, read: PlanIn
   const paths = isGraph ? graphPaths(resolving, parts, content) : linkPaths(resolving, parts);
   for (const { path, message, hint } of portFaults(paths)) resolving.fault(path, message, hint);
   const stages = paths.stages.map(({ name }) => name);
-  const places: HookPlaces = { stages, all: isGraph ? ['all'] : ['both', 'all'] };
-  const hooks = resolveHooks(resolving, parts.hooks, content, parts.form === 'neither' ? undefined : places);
+  const isNeither = parts.form === 'neither';
+  const said = resolveGroups(resolving, parts, isNeither ? undefined : stages);
+  const places: HookPlaces = { stages, groups: said, all: isGraph ? ['all'] : ['both', 'all'] };
+  const hooks = resolveHooks(resolving, parts.hooks, content, isNeither ? undefined : places);
+  const groups = soundGroups(said);
   const portNames = paths.ports.map(({ name }) => name);
-  const traffic = parts.form === 'neither' ? [] : resolveTraffic(resolving, parts.traffic, portNames);
-  if (read === undefined || parts.form === 'neither') return { plan: undefined, hooks, stages };
+  const traffic = isNeither ? [] : resolveTraffic(resolving, parts.traffic, portNames);
+  if (read === undefined || isNeither) return { plan: undefined, hooks, stages, groups };
   const plan: Plan = {
     seed: read.seed,
     duration: read.duration ?? (Number.POSITIVE_INFINITY as Nanos),
@@ -53,12 +59,13 @@ export const resolvePlan = (resolving: Resolving, content: unknown, read: PlanIn
     store: { bytes: read.store?.memory ?? 0, slotBytes: read.store?.slot ?? 2048 },
     lanes: read.lanes,
     ...(read.captures === undefined ? {} : { captures: capturesOf(resolving, read.captures, stages) }),
+    ...(read.hookMemory === undefined ? {} : { hookMemory: read.hookMemory }),
     ...((read.expect?.length ?? 0) > 0 ? { expect: read.expect! } : {}),
   };
   resolveExpectations(resolving, plan);
   const joined = resolving.faults.length === 0 ? [...pressureFaults(plan), ...joinFaults(plan)] : [];
   for (const { path, message, hint } of [...limitFaults(plan), ...joined]) resolving.fault(path, message, hint);
-  return { plan, hooks, stages };
+  return { plan, hooks, stages, groups };
 };
 
 const capturesOf = (resolving: Resolving, said: readonly string[], stages: readonly string[]): readonly string[] => {

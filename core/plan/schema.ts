@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { groupSchema } from './group-schema.js';
+import { hookSchema, optionValue } from './hook-schema.js';
 import { STARTUPS } from './plan.js';
 import { portSchema } from './port-schema.js';
-import { autoOrBytes, oneOf, quantity, seedNumber, slotBytes, spanAbove0, text } from './quantities.js';
+import { autoOrBytes, bytesAbove0, oneOf, quantity, seedNumber, slotBytes, spanAbove0, text } from './quantities.js';
 import { settings } from './settings.js';
 import { linkSchema, stageSchema } from './stage-schema.js';
 import { topologySchema } from './topology-schema.js';
@@ -22,22 +24,6 @@ const named = <S extends z.ZodType>(what: string, schema: S) =>
     .nullable()
     .optional();
 
-const optionValue = z.union([z.string(), z.number(), z.boolean()], { error: 'expected one value' });
-const place = text('the name of a stage');
-const hookObject = settings({
-  use: text('a path to a hook or the name of a shipped one'),
-  at: z
-    .union([place.transform(stage => [stage]), z.array(place)], { error: 'expected stages' })
-    .optional()
-    .meta({ description: 'the stages it stands at: all of them unless told. Of a link: up, down or both' }),
-  options: orEmpty(z.record(z.string(), optionValue, { error: 'expected options by name' }), {}),
-  onError: oneOf('stop', 'drop', 'pass', 'detach').prefault('stop'),
-});
-/** One entry of `hooks`. */
-export const hookSchema = z.union([text('a hook').transform(use => hookObject.parse({ use })), hookObject], {
-  error: 'expected a hook: a path, a name, or settings (use, at, options, onError)',
-});
-
 /** As `Plan.lanes` has it. */
 export const lanesSchema = quantity(
   (said): 'auto' | 'one' => {
@@ -48,6 +34,8 @@ export const lanesSchema = quantity(
   'auto or 1',
   ['auto'],
 ).meta({ description: 'threads of a run in real time: as many as may be, or one' });
+
+const place = text('the name of a stage');
 
 /** `PATH OPERATOR VALUE`, or a mapping of one path to its value. */
 const expectation = z.union(
@@ -76,7 +64,15 @@ export const planSchema = settings({
   link: linkSchema.optional().meta({ description: 'one path between two ports, client and server' }),
   stages: named('stages', stageSchema).meta({ description: 'one-way virtual links, for topologies' }),
   topologies: named('topologies', topologySchema).meta({ description: 'the ways from port to port over the stages' }),
+  groups: z
+    .record(z.string(), groupSchema, { error: 'expected groups by name' })
+    .nullable()
+    .optional()
+    .meta({ description: 'sets of stages by name, for hooks to stand at' }),
   hooks: orEmpty(z.array(hookSchema, { error: 'expected a list of hooks' }), []),
+  hookMemory: bytesAbove0
+    .optional()
+    .meta({ description: 'memory that the hooks of one lane may fill in real time: 512MiB unless told' }),
   traffic: orEmpty(z.array(trafficSchema, { error: 'expected a list of traffic' }), []),
   ports: named('ports', portSchema).meta({ description: 'where frames enter and leave' }),
   lanes: lanesSchema.prefault('auto'),
@@ -94,4 +90,3 @@ export const planSchema = settings({
 });
 /** A plan file's content with every unit read. */
 export type PlanInput = z.output<typeof planSchema>;
-export type HookInput = z.output<typeof hookSchema>;

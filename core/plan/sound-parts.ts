@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import { soundSections } from './effects/sections.js';
+import { type GroupInput, groupSchema } from './group-schema.js';
+import { type HookInput, hookSchema } from './hook-schema.js';
 import type { Path } from './plan-source.js';
 import { type PortInput, portSchema } from './port-schema.js';
-import { type HookInput, hookSchema } from './schema.js';
 import { directionSchema, linkSchema, type StageInput, stageSchema } from './stage-schema.js';
 import { type TopologyInput, topologySchema } from './topology-schema.js';
 import { type TrafficInput, trafficSchema } from './traffic-schema.js';
@@ -19,6 +20,7 @@ export interface SoundParts {
   readonly stages: ReadonlyMap<string, StagePart>;
   readonly ports: ReadonlyMap<string, PortInput | undefined>;
   readonly topologies: ReadonlyMap<string, TopologyInput | undefined>;
+  readonly groups: ReadonlyMap<string, GroupInput | undefined>;
   readonly hooks: readonly (HookInput | undefined)[];
   readonly traffic: readonly (TrafficInput | undefined)[];
 }
@@ -40,6 +42,7 @@ export const soundParts = (content: unknown): SoundParts => {
     stages: new Map(named(at('stages')).map(([name, said]) => [name, stagePart(said ?? {}, stageSchema)])),
     ports: byName(at('ports'), portSchema),
     topologies: byName(at('topologies'), topologySchema),
+    groups: byName(at('groups'), groupSchema),
     hooks: listed(at('hooks'), hookSchema),
     traffic: listed(at('traffic'), trafficSchema),
   };

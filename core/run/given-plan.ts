@@ -1,11 +1,17 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type * as z from 'zod';
+import type { Right } from '../../sdk/rights.js';
 import { type Fault, InputError } from '../fault.js';
+import { hookTermsShape } from '../plan/hook-schema.js';
+import { type TermFault, termFaults, termsOf } from '../plan/hook-terms.js';
 import { didYouMean } from '../plan/nearest.js';
-import type { HookPlan, Plan } from '../plan/plan.js';
+import type { HookPlan } from '../plan/plan.js';
+import { PlanSource } from '../plan/plan-source.js';
 import { isPath } from '../plan/resolve-hooks.js';
 import type { planSchema } from '../plan/schema.js';
+import { schemaFaults } from '../plan/schema-faults.js';
+import { settings } from '../plan/settings.js';
 import { type InputWords, type LoadedInput, loadInput } from './load-input.js';
 
 /** What a plan file says, in its own words and quantities (docs/plan.md). Paths are relative to the working directory, or file URLs. */
@@ -13,14 +19,31 @@ export type PlanContent = z.input<typeof planSchema>;
 /** What stands under `link` in it: rate, delay, queue, effects, scenario; what differs in `up` and `down`. */
 export type LinkContent = NonNullable<PlanContent['link']>;
 
-/** A hook as a plan names it; paths are relative to the working directory. */
+/** A hook as a plan names it, in the words of a plan file (docs/plan.md); paths are relative to the working directory. */
 export interface HookSettings {
   /** A path, as text or file URL, or the name of a shipped hook. */
   readonly use: string | URL;
-  /** The stages it stands at; every one if not given. */
+  /** The stages, or groups of the plan's, it stands at; every one if not given. */
   readonly at?: string | readonly string[];
   readonly options?: Readonly<Record<string, string | number | boolean>>;
+  /** What happens when it throws: `stop` unless given. */
   readonly onError?: HookPlan['onError'];
+  /** Only frames that fit this filter, and the hook's own, reach it. */
+  readonly filter?: string;
+  /** Of these only those at these places, as in `3 of flow`, or every so-manieth: one of the two. */
+  readonly nth?: number | string | readonly (number | string)[];
+  readonly every?: number | string;
+  /** What it may do; everything if not given. Bookkeeping, not a sandbox. */
+  readonly rights?: 'all' | 'none' | Right | readonly Right[];
+  /** How much it may do, as in `{ frames: 1000, bytes: '1MB', share: '1/3' }`. */
+  readonly budget?: {
+    readonly frames?: number | string;
+    readonly bytes?: number | string;
+    readonly share?: number | string;
+  };
+  /** What a call may take on the average, as in `50us`, in real time; and what happens past it, `warn` unless given. */
+  readonly timeBudget?: string;
+  readonly onSlow?: 'warn' | 'detach';
 }
 
 /** What a library is given: a plan or scenario in a file, or what a plan file would say. */
@@ -48,7 +71,7 @@ export const loadGiven = (whose: string, given: GivenPlan, { name, hooks, ...wor
     throw new InputError(error.faults.map(fault => (fault.file === file ? { ...fault, line: 0, column: 0 } : fault)));
   }
   const faults: Fault[] = [];
-  const more = hooks.flatMap((hook, i) => (typeof hook === 'string' ? [] : [hookPlanOf(hook, i, input.plan, faults)]));
+  const more = hooks.flatMap((hook, i) => (typeof hook === 'string' ? [] : [hookPlanOf(hook, i, input, faults)]));
   if (faults.length > 0) throw new InputError(faults);
   return { ...input, name: name ?? input.name, plan: { ...input.plan, hooks: [...input.plan.hooks, ...more] } };
 };
@@ -59,8 +82,15 @@ const planTextOf = (content: PlanContent): string =>
     typeof value === 'string' && value.startsWith('file://') ? fileURLToPath(value) : value,
   );
 
-const hookPlanOf = (hook: HookSettings, index: number, plan: Plan, faults: Fault[]): HookPlan => {
-  const { use, at, options = {}, onError = 'stop' } = hook;
+const TERMS = settings(hookTermsShape);
+
+const hookPlanOf = (
+  hook: HookSettings,
+  index: number,
+  { plan, groups }: Pick<LoadedInput, 'plan' | 'groups'>,
+  faults: Fault[],
+): HookPlan => {
+  const { use, at, options = {}, ...said } = hook;
   const file = use instanceof URL ? fileURLToPath(use) : use;
   const place = (setting: string): Pick<Fault, 'file' | 'line' | 'column'> => ({
     file: `hooks.${index}${setting}`,
@@ -68,21 +98,36 @@ const hookPlanOf = (hook: HookSettings, index: number, plan: Plan, faults: Fault
     column: 0,
   });
   const names = plan.stages.map(({ name }) => name);
-  const stages = at === undefined || at === 'both' || at === 'all' ? names : [at].flat();
+  const every = at === undefined || at === 'both' || at === 'all';
+  const stages = every ? names : [...new Set([at].flat().flatMap(name => groups.get(name) ?? [name]))];
   for (const stage of stages) {
     if (names.includes(stage)) continue;
-    const { hint = `there are: ${names.join(', ')}` } = didYouMean(stage, names);
+    const known = [...names, ...groups.keys()];
+    const { hint = `there are: ${known.join(', ')}` } = didYouMean(stage, known);
     faults.push({ ...place('.at'), message: `no stage '${stage}'`, hint });
   }
   const given = Object.entries(options);
-  return {
+  const read = TERMS.safeParse(said);
+  if (!read.success) {
+    const source = new PlanSource(JSON.stringify(said), place('').file);
+    faults.push(...schemaFaults(read.error.issues, source).map(fault => ({ ...fault, line: 0, column: 0 })));
+  }
+  const planned: HookPlan = {
     file: isPath(file) ? resolve(file) : file,
     stages,
     options: Object.fromEntries(given.map(([name, value]) => [name, String(value)])),
-    onError,
+    ...(read.success ? termsOf(read.data) : { onError: 'stop' }),
     places: {
       '': place(''),
+      ...Object.fromEntries(Object.keys(said).map(name => [`.${name}`, place(`.${name}`)])),
       ...Object.fromEntries(given.map(([name]) => [name, place(`.options.${name}`)])),
     },
   };
+  const wrong = ({ path, message, hint }: TermFault): Fault => ({
+    ...place(`.${path.join('.')}`),
+    message,
+    ...(hint === undefined ? {} : { hint }),
+  });
+  if (stages.length > 0) faults.push(...termFaults(planned).map(wrong));
+  return planned;
 };

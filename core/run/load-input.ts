@@ -9,6 +9,7 @@ import { looksLikeTheaterq } from '../plan/import/theaterq.js';
 import { LINK_STAGES } from '../plan/link-form.js';
 import { parsePlan } from '../plan/parse-plan.js';
 import type { HookPlan, Plan } from '../plan/plan.js';
+import type { NamedStages } from '../plan/resolve-groups.js';
 import { parseScenario } from '../scenario/parse-csv.js';
 
 /** What the user named on the command line. */
@@ -31,6 +32,8 @@ export interface LoadedInput {
   readonly plan: Plan;
   /** Settings for hooks that may bear other names than their files. */
   readonly pending: readonly PendingSetting[];
+  /** Groups of its stages by name. */
+  readonly groups: NamedStages;
 }
 
 const readText = (path: string): string | undefined => {
@@ -50,14 +53,15 @@ export interface ReadInput {
   /** The hooks of the plan that are sound, and those of the command line: all of them when there is a plan. */
   readonly hooks: readonly HookPlan[];
   readonly pending: readonly PendingSetting[];
+  readonly groups: NamedStages;
   readonly faults: readonly Fault[];
 }
 
 /** Reads a scenario or plan and what the command line adds. Throws an InputError with all faults at once. */
 export const loadInput = (words: InputWords): LoadedInput => {
-  const { name, bare, plan, pending, faults } = readInput(words);
+  const { name, bare, plan, pending, groups, faults } = readInput(words);
   if (plan === undefined || faults.length > 0) throw new InputError(faults);
-  return { name, bare, plan, pending };
+  return { name, bare, plan, pending, groups };
 };
 
 /** The same without throwing for what stands in the file; a file that cannot be read at all is an InputError. */
@@ -69,6 +73,7 @@ export const readInput = (words: InputWords): ReadInput => {
   let plan: Plan | undefined;
   let sound: readonly HookPlan[] = [];
   let stages: readonly string[] = LINK_STAGES;
+  let groups: NamedStages = new Map();
   if (bare) {
     const parsed = parseScenario(text, file);
     faults.push(...parsed.faults);
@@ -79,6 +84,7 @@ export const readInput = (words: InputWords): ReadInput => {
     plan = parsed.plan;
     sound = parsed.hooks;
     stages = parsed.stages;
+    groups = parsed.groups;
   }
   // The command line is checked even when the file has faults: all at once, against a plan that stands in for it.
   const sets = [
@@ -87,11 +93,16 @@ export const readInput = (words: InputWords): ReadInput => {
     ...words.sets,
   ];
   const known = plan !== undefined || bare ? sets : sets.filter(set => !/^(traffic|ports|topologies)\./.test(set));
-  const merged = mergeCommandLine(plan ?? standIn(stages, sound), { hooks: words.hooks, sets: known }, readText);
+  const merged = mergeCommandLine(
+    plan ?? standIn(stages, sound),
+    { hooks: words.hooks, sets: known },
+    readText,
+    groups,
+  );
   if (plan !== undefined || bare || merged.plan.hooks.length > 0) faults.push(...merged.faults.map(asTyped));
   const { pending } = merged;
   const { hooks } = merged.plan;
-  return { name: nameOf(file), bare, plan: plan && merged.plan, hooks, pending, faults };
+  return { name: nameOf(file), bare, plan: plan && merged.plan, hooks, pending, groups, faults };
 };
 
 /** A plan with these stages and hooks, whatever else the refused one says. */

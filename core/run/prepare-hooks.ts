@@ -5,6 +5,7 @@ import { findHook } from '../hooks/find-hook.js';
 import { loadHook } from '../hooks/load.js';
 import { type PendingSetting, settlePending } from '../plan/command-line.js';
 import { checkHookOptions } from '../plan/hook-options.js';
+import { settleHookSettings, termWarnings } from '../plan/hook-settings.js';
 import type { HookPlan, Plan } from '../plan/plan.js';
 import type { UsedHook } from '../stage/hook-seat.js';
 
@@ -68,14 +69,19 @@ export const examineHooks = async (
   const settled = settlePending(hooks, names, pending);
   // One for a hook that did not load is no fault of its own.
   if (all && found.length === hooks.length) faults.push(...settled.faults);
+  const planned = [...settled.hooks];
+  const warnings: Fault[] = [];
   const used = found.map(({ hook, index }): UsedHook => {
-    const each = settled.hooks[index]!;
+    const { plan: each, faults: unsettled } = settleHookSettings(hook, planned[index]!);
+    planned[index] = each;
+    warnings.push(...termWarnings(hook, each));
+    faults.push(...unsettled);
     const { values, faults: wrong } = checkHookOptions(hook, each);
     faults.push(...wrong);
     return { ...each, hook, values };
   });
   const bundles = found.map(({ bundle }) => bundle);
-  return { hooks: settled.hooks, bundles, used, faults, warnings: bundles.flatMap(bundle => bundle.warnings) };
+  return { hooks: planned, bundles, used, faults, warnings: [...bundles.flatMap(each => each.warnings), ...warnings] };
 };
 
 /** The path of a hook's file; that there is none is told where the plan, or the command line, names it. */

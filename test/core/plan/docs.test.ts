@@ -33,7 +33,7 @@ test('every scenario in the docs is read', () => {
 
 test('every plan in the docs is read', () => {
   const plans = blocks(PLAN, 'yaml');
-  assert.is(plans.length, 4);
+  assert.is(plans.length, 5);
   const [csv] = blocks(SCENARIO, 'csv');
   for (const plan of plans) assert.equal(parsePlan(plan, 'plan.yaml', () => csv).faults.map(faultText), []);
 });

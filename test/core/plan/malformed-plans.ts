@@ -13,12 +13,12 @@ export const malformedPlans: [what: string, text: string, ...faults: string[]][]
   [
     'a list',
     '- link\n',
-    '1:1: expected settings (hookline, seed, duration, startup, link, stages, topologies, hooks, traffic, ports, lanes, captures, expect, store), found a list',
+    '1:1: expected settings (hookline, seed, duration, startup, link, stages, topologies, groups, hooks, hookMemory, traffic, ports, lanes, captures, expect, store), found a list',
   ],
   [
     'a single word',
     'hello\n',
-    "1:1: expected settings (hookline, seed, duration, startup, link, stages, topologies, hooks, traffic, ports, lanes, captures, expect, store), found 'hello'",
+    "1:1: expected settings (hookline, seed, duration, startup, link, stages, topologies, groups, hooks, hookMemory, traffic, ports, lanes, captures, expect, store), found 'hello'",
   ],
   [
     'no link',
@@ -161,7 +161,7 @@ export const malformedPlans: [what: string, text: string, ...faults: string[]][]
   [
     'a hook that is a number',
     'link: { rate: 1Mbit/s }\nhooks: [12]\n',
-    "2:9: hooks[0]: expected a hook: a path, a name, or settings (use, at, options, onError), found '12'",
+    "2:9: hooks[0]: expected a hook: a path, a name, or settings (use, at, options, filter, nth, every, rights, budget, timeBudget, onSlow, onError), found '12'",
   ],
   [
     'hooks that are no list',
@@ -290,7 +290,7 @@ export const malformedPlans: [what: string, text: string, ...faults: string[]][]
   [
     'settings that are no settings',
     '? [a]\n: 1\nlink: { rate: 1Mbit/s }\n',
-    "1:1: unknown setting '[ a ]' (known: hookline, seed, duration, startup, link, stages, topologies, hooks, traffic, ports, lanes, captures, expect, store)",
+    "1:1: unknown setting '[ a ]' (known: hookline, seed, duration, startup, link, stages, topologies, groups, hooks, hookMemory, traffic, ports, lanes, captures, expect, store)",
   ],
   [
     'JSON with a fault',

@@ -90,6 +90,7 @@ store: { memory: 64MiB, slot: 4KiB }
         '': { file: 'p/plan.yaml', line: 13, column: 10 },
         chance: { file: 'p/plan.yaml', line: 15, column: 24 },
         port: { file: 'p/plan.yaml', line: 15, column: 34 },
+        '.onError': { file: 'p/plan.yaml', line: 16, column: 14 },
       },
     },
     {
