@@ -16,6 +16,7 @@ const CHANGE = 10;
 const TAP = 11;
 const SEAT = 12;
 const ALTERATION = 13;
+const RELOAD = 14;
 
 const HEAD_WORD = 0;
 const TAIL_WORD = 1;
@@ -148,6 +149,7 @@ export class RecordRing {
     else if (kind === MEMORY) recorder.memory(a, b);
     else if (kind === CHANGE)
       recorder.change(a, b, parseChange(Buffer.from(bytes.slice(payload, payload + length)).toString()));
+    else if (kind === RELOAD) recorder.reload?.(a, b, Buffer.from(bytes.slice(payload, payload + length)).toString());
     else if (kind === FATE) recorder.fate(a, b, c, d, bytes, payload, length);
     else if (kind === TAP) recorder.tap(c, view.getFloat64(at + 48), a, b, d, bytes, payload, length);
     else if (kind === CAUSE) recorder.cause(a, Buffer.from(bytes.slice(payload, payload + length)).toString());
@@ -188,6 +190,10 @@ export class RingRecorder implements Recorder {
   change(at: number, stage: number, change: StageChange): void {
     const text = Buffer.from(changeText(change));
     if (!this.ring.push(CHANGE, at, stage, 0, 0, 0, text, 0, text.length)) this.overflow[OVERFLOW.journal]!++;
+  }
+  reload(at: number, hook: number, bundle: string): void {
+    const text = Buffer.from(bundle);
+    if (!this.ring.push(RELOAD, at, hook, 0, 0, 0, text, 0, text.length)) this.overflow[OVERFLOW.journal]!++;
   }
   fate(id: number, at: number, stage: number, fate: number): void {
     if (!this.ring.push(FATE, id, at, stage, fate, 0, NO_BYTES, 0, 0)) this.overflow[OVERFLOW.fates]!++;

@@ -1,5 +1,5 @@
 import type { Causes } from '../frame/causes.js';
-import { type HookMarker, SETUP, TEARDOWN } from './hook-marker.js';
+import { ADOPT, type HookMarker, SETUP, TEARDOWN } from './hook-marker.js';
 import type { HookSeat } from './hook-seat.js';
 import type { Stage } from './stage.js';
 
@@ -32,6 +32,8 @@ export class HookCalls {
     const seat = stage.chain.seats[marker.seat]!;
     const { phase, slot } = marker;
     marker.leave();
+    // The version that hung was not in force yet, and will not be.
+    if (phase >= ADOPT) return;
     seat.errors++;
     if (seat.onError === 'detach') seat.detached = true;
     if (slot >= 0) {

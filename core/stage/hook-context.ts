@@ -24,7 +24,6 @@ export interface SeatHost {
 // biome-ignore lint/suspicious/noExplicitAny: options and state have the hook's own types, forgotten here.
 export class HookContext implements Context<any, any> {
   state: unknown;
-  readonly counters = new Map<string, number>();
   /** Frames that this version of the hook keeps. */
   kept = 0;
   /** Another version has taken its place: it plans nothing more once it keeps no frames, or it would go on for ever. */
@@ -33,6 +32,8 @@ export class HookContext implements Context<any, any> {
   suppressed = 0;
   private second = -1;
   private lines = 0;
+  /** What it plans and injects before it is in force; undefined: it is. */
+  private planned: (() => void)[] | undefined;
 
   constructor(
     private readonly host: SeatHost,
@@ -42,7 +43,30 @@ export class HookContext implements Context<any, any> {
     // biome-ignore lint/suspicious/noExplicitAny: as above.
     public options: OptionValues<any>,
     readonly rng: Rng,
+    readonly counters = new Map<string, number>(),
   ) {}
+
+  /** The context of the version that is to follow `former`: counters and draws go on. In force from `begin` on. */
+  static following(
+    former: HookContext,
+    host: SeatHost,
+    seat: number,
+    hook: string,
+    // biome-ignore lint/suspicious/noExplicitAny: as above.
+    options: OptionValues<any>,
+  ): HookContext {
+    const ctx = new HookContext(host, seat, hook, options, former.rng, former.counters);
+    ctx.suppressed = former.suppressed;
+    ctx.planned = [];
+    return ctx;
+  }
+
+  /** It is in force: what it has planned so far is done. */
+  begin(): void {
+    const { planned = [] } = this;
+    this.planned = undefined;
+    for (const each of planned) each();
+  }
 
   get stage(): StageView {
     return this.host.view;
@@ -70,13 +94,17 @@ export class HookContext implements Context<any, any> {
   readonly after = (span: Nanos, task: (now: Nanos) => void): void => {
     if (!(span >= 0)) throw new RangeError(`cannot wait for ${span} ns`);
     if (this.retired && this.kept === 0) return;
-    this.host.after(this.seat, Math.round(span), task);
+    if (this.planned !== undefined) this.planned.push(() => this.after(span, task));
+    else this.host.after(this.seat, Math.round(span), task);
   };
 
   readonly inject = (frame: Frame, how: { readonly after?: Nanos; readonly toward?: 'onward' | 'back' } = {}): void => {
     const after = how.after ?? 0;
     if (!(after >= 0)) throw new RangeError(`cannot inject a frame ${after} ns from now`);
-    this.host.inject(this.seat, frame, Math.round(after), how.toward === 'back');
+    if (this.planned !== undefined) {
+      const copy = frame.copy();
+      this.planned.push(() => this.inject(copy, how));
+    } else this.host.inject(this.seat, frame, Math.round(after), how.toward === 'back');
   };
 
   get routes(): readonly string[] {

@@ -51,4 +51,18 @@ export const TIMER = 2;
 export const SCENARIO = 3;
 export const SETUP = 4;
 export const TEARDOWN = 5;
-export const PHASES = ['preamble', 'episode', 'after', 'onScenarioChange', 'setup', 'teardown'] as const;
+/** Calls of a version that is to take the place of another: these three, of the last two the names stand here before. */
+export const ADOPT = 6;
+export const STATE = 7;
+export const SETUP_ANEW = 8;
+export const PHASES = [
+  'preamble',
+  'episode',
+  'after',
+  'onScenarioChange',
+  'setup',
+  'teardown',
+  'adopt',
+  'state',
+  'setup',
+] as const;

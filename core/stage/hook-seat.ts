@@ -48,6 +48,8 @@ export class HookSeat {
   readonly did = new Float64Array(ALTERATIONS.length);
   /** Set by `onError: detach`: the hook is no longer called. */
   detached = false;
+  /** What was set of its options while the run goes on. */
+  readonly texts: Record<string, string> = {};
 
   hook!: AnyHook;
   ctx!: HookContext;
@@ -78,9 +80,8 @@ export class HookSeat {
     const sees = this.powers === undefined || this.powers.observes;
     this.hook = hook;
     this.ctx = ctx;
-    // Bound once: handlers are called as methods of the hook's own object, though they need no `this`.
-    this.handlers[PREAMBLE] = sees ? (hook.preamble as FrameHandler | undefined)?.bind(hook) : undefined;
-    this.handlers[EPISODE] = sees ? (hook.episode as FrameHandler | undefined)?.bind(hook) : undefined;
+    this.handlers[PREAMBLE] = sees ? (hook.preamble as FrameHandler | undefined) : undefined;
+    this.handlers[EPISODE] = sees ? (hook.episode as FrameHandler | undefined) : undefined;
     this.selectors[PREAMBLE] = selectorOf('preamble', hook, this.used);
     this.selectors[EPISODE] = selectorOf('episode', hook, this.used);
     this.my = this.columns.cells(hook.columns ?? {});
@@ -95,6 +96,12 @@ export class HookSeat {
       values[name] = declared[name]!.parse(text);
     }
     return values;
+  }
+
+  /** Options are set while the run goes on: what `reread` has made of these texts. */
+  set(texts: Readonly<Record<string, string>>, options: Record<string, unknown>): void {
+    this.ctx.options = options;
+    Object.assign(this.texts, texts);
   }
 
   /** Counts a frame dropped for this reason; returns the number of its cause. Throws a RangeError past all causes. */

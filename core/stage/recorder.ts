@@ -15,6 +15,8 @@ export interface Recorder {
   memory(at: number, slots: number): void;
   /** From `at` on a stage has what was set from outside: the journal. */
   change(at: number, stage: number, change: StageChange): void;
+  /** From `at` on another version of a hook of the plan runs, by the file of its bundle: the journal. */
+  reload?(at: number, hook: number, bundle: string): void;
   /**
    * A frame's life ended: `fate` is OUT, or the number of its cause of death, or ABSORBED minus the reason's number.
    * The bytes are those it had then; none for a frame that never had a slot.

@@ -195,9 +195,9 @@ export class Stage {
     const reread = Object.entries(hooks).map(([name, texts]) => {
       const seat = this.chain.seats.find(each => each.name === name);
       if (seat === undefined) throw new Error(`no hook ${name} at stage ${this.plan.name}`);
-      return { seat, options: seat.reread(texts) };
+      return { seat, texts, options: seat.reread(texts) };
     });
-    for (const { seat, options } of reread) seat.ctx.options = options;
+    for (const { seat, texts, options } of reread) seat.set(texts, options);
     if (detach !== undefined) this.chain.detach(detach);
     if (scenario !== undefined) {
       rows.follow(scenario);
