@@ -2,10 +2,11 @@ import type * as z from 'zod';
 import type { AnyHook } from '../../sdk/hook.js';
 import { RIGHTS, type Right } from '../../sdk/rights.js';
 import type { Fault } from '../fault.js';
-import { misread } from './change-setting.js';
+import { misread, refused } from './change-setting.js';
 import { budgetTerms, hookTerms } from './hook-schema.js';
 import { HOOK_SETTINGS, type HookSetting } from './hook-setting-names.js';
 import { termFaults } from './hook-terms.js';
+import { didYouMean } from './nearest.js';
 import type { HookBudget, HookPlan } from './plan.js';
 
 /** What stands before the argument of a `--set` where a fault has its file. */
@@ -33,9 +34,15 @@ export const settleHookSettings = (hook: AnyHook, plan: HookPlan): Changed => {
   const before = { ...plan, options: Object.fromEntries(others) };
   const settled = typed.reduce((each, name): HookPlan => {
     const text = plan.options[name]!;
-    const read = SCHEMAS[name].safeParse(name === 'rights' ? rightsOf(text) : text);
+    const words = name === 'rights' ? rightsOf(text) : [];
+    const read = SCHEMAS[name].safeParse(words.length === 0 ? text : words.length === 1 ? words[0] : words);
     if (read.success) return withSetting(each, name, read.data, typed);
-    const [fault] = misread(read.error.issues[0]!, text).faults;
+    const odd = words.find(word => !RIGHT_WORDS.includes(word));
+    const { faults: told } =
+      odd === undefined
+        ? misread(read.error.issues[0]!, text)
+        : refused(`no right '${odd}'`, didYouMean(odd, RIGHT_WORDS).hint ?? `known: ${RIGHT_WORDS.join(', ')}`);
+    const [fault] = told;
     faults.push({ ...fault!, ...plan.places[name]!, message: `${name} of hook ${hook.name}: ${fault!.message}` });
     return each;
   }, before as HookPlan);
@@ -65,11 +72,9 @@ const SCHEMAS: Readonly<Record<HookSetting, z.ZodType>> = {
   onError: hookTerms.onError,
 };
 
-/** `observe,delay` is a list; a single word may be any of a plan's. */
-const rightsOf = (text: string): string | string[] => {
-  const words = text.split(/[\s,]+/).filter(word => word !== '');
-  return words.length === 1 ? words[0]! : words;
-};
+const RIGHT_WORDS = ['all', 'none', ...RIGHTS];
+/** `observe,delay` as a plan's list; a single word is one of a plan's words. */
+const rightsOf = (text: string): string[] => text.split(/[\s,]+/).filter(word => word !== '');
 
 const withSetting = (hook: HookPlan, name: HookSetting, value: unknown, typed: readonly HookSetting[]): HookPlan => {
   if (name.startsWith('budget.')) {

@@ -11,6 +11,7 @@ import { LINK_PORTS, LINK_TOPOLOGIES } from '../../../core/plan/port-plan.js';
 import { portsReached } from '../../../core/plan/ports-reached.js';
 import { exactBytes, exactRate, exactSpan } from '../../../core/plan/quantity-text.js';
 import { parseBytes, parseRate, parseSpan } from '../../../sdk/quantity.js';
+import { RIGHTS } from '../../../sdk/rights.js';
 import { mbps, ms } from '../../../sdk/units.js';
 import { randomGraph, stagesOf } from './random-graph.js';
 
@@ -56,6 +57,43 @@ lanes: auto
 store:
   memory: auto
   slot: 2KiB
+`,
+  );
+});
+
+test('what is said of a hook is written as people say it', () => {
+  const text = `link: { rate: 1Mbit/s }
+groups: { ends: [down, up] }
+hooks:
+  - { use: loss, at: ends, nth: [1, 4], rights: inject, budget: { bytes: 64KiB, share: 50% }, timeBudget: 50us }
+  - { use: loss, at: [ends, up], nth: 3, filter: udp port 53, rights: none, budget: { share: 2/3 } }
+  - { use: loss, every: 10 of flow, rights: all, budget: {} }
+`;
+  const { plan, faults } = parsePlan(text, 'plan.yaml', () => undefined);
+  assert.equal(faults.map(faultText), []);
+  assert.is(
+    planText(plan!).split('hooks:\n')[1]!.split('lanes:')[0],
+    `  - use: loss
+    at: all
+    nth: 1,4
+    rights: inject
+    budget:
+      bytes: 64KiB
+      share: 50%
+    timeBudget: 50us
+    onError: stop
+  - use: loss
+    at: all
+    filter: udp port 53
+    nth: 3
+    rights: none
+    budget:
+      share: 2/3
+    onError: stop
+  - use: loss
+    at: all
+    every: 10 of flow
+    onError: stop
 `,
   );
 });
@@ -114,7 +152,7 @@ const queue = fc.oneof(
   fc.constant({ limit: 'none' }),
 );
 const reconfiguration = fc.record({ delay: nat, mode: fc.constantFrom('gsl', 'all') });
-const hook = fc.record({
+const bareHook = {
   file: fc.constantFrom('loss', '/x/attacker.ts', '/x y/#1/a.ts'),
   stages: fc.constantFrom(['up'], ['down'], ['up', 'down']),
   options: fc.dictionary(
@@ -122,8 +160,32 @@ const hook = fc.record({
     fc.string({ unit: 'grapheme', maxLength: 12 }),
   ),
   onError: fc.constantFrom('stop', 'drop', 'pass', 'detach'),
-});
+};
 const above0 = nat.map(n => n + 1).filter(Number.isSafeInteger);
+const share = fc.oneof(fc.constantFrom(1, 0.5, 2 / 3, 3 / 4, 0.99), fc.double({ min: 0.5, max: 1, noNaN: true }));
+const budget = fc.record({ frames: fc.maxSafeNat(), bytes: nat, share }, { requiredKeys: [] });
+const places = fc.constantFrom('3', '007', '3-5', '1,4', '10-', '2 of flow', '1, 3 - 5  of flow');
+const terms = fc.record(
+  {
+    filter: fc.constantFrom('udp', 'tcp port 80 and not host 10.0.0.7', 'ip[6] & 64 != 0'),
+    position: fc.oneof(fc.record({ nth: places }), fc.record({ every: fc.constantFrom('10', '3 of flow') })),
+    rights: fc.subarray(RIGHTS.slice()),
+    budget: budget.filter(limits => Object.keys(limits).length > 0),
+    time: fc.record(
+      { timeBudget: above0, onSlow: fc.constantFrom('warn', 'detach') },
+      { requiredKeys: ['timeBudget'] },
+    ),
+  },
+  { requiredKeys: [] },
+);
+const hook = fc.tuple(fc.record(bareHook), terms).map(([bare, { position, time, ...rest }]) => {
+  const all = { ...bare, ...rest, ...position, ...time };
+  // Of a single stage a share is none, or all of it.
+  const { share, ...limits } = all.budget ?? {};
+  if (share === undefined || share === 1 || bare.stages.length > 1) return all;
+  const { budget, ...others } = all;
+  return Object.keys(limits).length === 0 ? others : { ...others, budget: limits };
+});
 const port = fc.integer({ min: 1, max: 65535 });
 const size = fc.integer({ min: 60, max: 1984 });
 const kinds = fc.oneof(
@@ -167,6 +229,7 @@ const plan = fc
     queues: fc.tuple(queue, queue),
     reconfigurations: fc.tuple(reconfiguration, reconfiguration),
     hooks: fc.array(hook, { maxLength: 3 }),
+    hookMemory: fc.option(above0, { nil: undefined }),
     traffic: fc.array(traffic, { maxLength: 3 }),
     ports: fc.constantFrom(
       LINK_PORTS,
@@ -180,7 +243,8 @@ const plan = fc
       slotBytes: fc.constant(2048),
     }),
   })
-  .map(({ scenarios, queues, reconfigurations, ...rest }) => {
+  .map(({ scenarios, queues, reconfigurations, hookMemory, ...others }) => {
+    const rest = hookMemory === undefined ? others : { ...others, hookMemory };
     const base = planOfScenario(constant(mbps(1), ms(1)));
     const stages = base.stages.map((stage, i) => ({
       ...stage,
@@ -201,7 +265,10 @@ const anyGraphPlan = fc.tuple(plan, randomGraph, subset, kinds).map(([link, grap
   const stages = stagesOf(graph, link.stages[0]!);
   const hooks = link.hooks.map(hook => {
     const at = stages.map(({ name }) => name).filter((_, i) => picks[i]);
-    return { ...hook, stages: at.length === 0 ? [stages[0]!.name] : at };
+    const { share, ...limits } = hook.budget ?? {};
+    const { budget, ...bare } = hook;
+    const bounded = Object.keys(limits).length === 0 ? bare : { ...bare, budget: limits };
+    return at.length < 2 ? { ...bounded, stages: [at[0] ?? stages[0]!.name] } : { ...hook, stages: at };
   });
   const heard = new Set(ports.filter(({ ipv4 }) => ipv4 !== undefined).map(({ name }) => name));
   const ways = [...heard].flatMap(from =>

@@ -101,4 +101,61 @@ test('a hook at a stage that is not there is a fault of its own', () => {
   assert.equal(faults.map(faultText), ["hooks.0.at: no stage 'dwon' (did you mean down?)"]);
 });
 
+test('a hook beside a plan takes all that a plan says of one, also at its groups', () => {
+  const { plan } = load(
+    { link: { rate: '1Mbit/s' }, groups: { ends: ['up', 'down'], there: 'up' } },
+    {
+      hooks: [
+        {
+          use: 'noop',
+          at: 'there',
+          filter: 'udp port 53',
+          nth: [1, 4],
+          rights: ['inject', 'drop'],
+          budget: { frames: 10, bytes: '1MB' },
+          timeBudget: '50us',
+          onSlow: 'detach',
+        },
+        { use: 'noop', at: ['ends', 'up'], every: '10 of flow', rights: 'none' },
+        'attacker@there',
+      ],
+    },
+  );
+  const bare = ({ places, file, options, ...hook }: (typeof plan.hooks)[number]) => hook;
+  assert.equal(plan.hooks.map(bare), [
+    { stages: ['up'], onError: 'stop' },
+    {
+      stages: ['up'],
+      filter: 'udp port 53',
+      nth: '1,4',
+      rights: ['drop', 'inject'],
+      budget: { frames: 10, bytes: 1e6 },
+      timeBudget: 50e3,
+      onSlow: 'detach',
+      onError: 'stop',
+    },
+    { stages: ['up', 'down'], every: '10 of flow', rights: [], onError: 'stop' },
+  ]);
+});
+
+test('what is wrong with a hook beside a plan is told by its settings', () => {
+  const hooks = [
+    { use: 'noop', filtre: 'udp', rights: ['dorp'], budget: { frames: -1 } },
+    { use: 'noop', filter: 'udp porrt 53', nth: 3, every: 10, onSlow: 'warn' },
+    { use: 'noop', at: 'up', budget: { share: '1/2' } },
+  ];
+  const faults = faultsOf({ link: { rate: '1Mbit/s' } }, { hooks: hooks as never }).map(faultText);
+  assert.equal(faults.slice(0, 3), [
+    "hooks.0: rights[0]: expected observe or delay or drop or modify or inject, found 'dorp' (did you mean drop?)",
+    "hooks.0: budget.frames: expected a whole number of frames from 0, found '-1'",
+    "hooks.0: unknown setting 'filtre' (did you mean filter?)",
+  ]);
+  assert.match(faults[3]!, /^hooks\.1\.filter: .*porrt/);
+  assert.equal(faults.slice(4), [
+    'hooks.1.every: a hook has nth or every, not both (nth: 10,20,30 are places, every: 10 is a step)',
+    'hooks.1.onSlow: means nothing without timeBudget (as in timeBudget: 50us)',
+    'hooks.2.budget.share: this share of its one stage is none: there is nothing it may do (leave it out)',
+  ]);
+});
+
 test.run();
