@@ -1,7 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { build } from '../../sdk/build.js';
+import { Frame } from '../../sdk/frame.js';
 import { outerLayers } from '../../sdk/outer-layers.js';
+import { parseMac } from '../../sdk/wire/address.js';
 
 const eth = { src: '02:00:00:00:00:0a', dst: '02:00:00:00:00:0b' };
 
@@ -41,9 +43,17 @@ test('it outlives the frame that it was read from', () => {
   assert.is(build({ ...layers, udp: { srcPort: 1, dstPort: 2 } }).ipv6!.srcText, '2001:db8::1');
 });
 
-test('there is none of a frame that is not IP', () => {
-  const arp = build({ arp: { senderMac: eth.src, senderIp: '10.0.0.1', targetIp: '10.0.0.2' } });
-  assert.is(outerLayers(arp, 'back'), undefined);
+test('of a frame that is not IP there are the link layers, of none that is too short', () => {
+  const arp = build({
+    eth,
+    vlan: [{ vid: 7 }],
+    arp: { senderMac: eth.src, senderIp: '10.0.0.1', targetIp: '10.0.0.2' },
+  });
+  const { eth: link, vlan, ...others } = outerLayers(arp, 'back');
+  assert.equal(link, { src: parseMac(eth.dst), dst: parseMac(eth.src) });
+  assert.equal(vlan, [{ vid: 7, pcp: 0, dei: false, tpid: 0x8100 }]);
+  assert.equal(others, {});
+  assert.equal(outerLayers(Frame.of(new Uint8Array(13)), 'onward'), {});
 });
 
 test.run();
