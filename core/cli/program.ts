@@ -4,6 +4,7 @@ import { examples, withInput } from './define.js';
 import { liveCommands } from './live-commands.js';
 import { phantomlinkCommands } from './phantomlink-commands.js';
 import { planCommands } from './plan-commands.js';
+import { replayCommand } from './replay-command.js';
 import { runCommand } from './run-command.js';
 import { scenarioCommands } from './scenario-commands.js';
 
@@ -56,13 +57,7 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
         'Exit codes: 0 ok, 1 a hook failed, 2 bad input, 3 invalid with --strict.\n',
     );
 
-  root
-    .command('replay')
-    .description('feed the journal of a run to the virtual driver and compare every frame’s fate')
-    .argument('<DIR>', 'the directory that a run wrote with --out')
-    .option('--json', 'print the comparison as JSON')
-    .action(call('replay'))
-    .addHelpText('after', examples('hookline replay result'));
+  replayCommand(root, call);
 
   withInput(root.command('probe'), 'print probe.json instead of the tables')
     .description(

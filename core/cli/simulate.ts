@@ -1,4 +1,3 @@
-import { spanText } from '../../sdk/quantity.js';
 import { runReportJson } from '../report/run-report.js';
 import { summaryText } from '../report/summary-text.js';
 import { simulatePlan } from '../run/simulate-plan.js';
@@ -6,9 +5,7 @@ import { exitCode } from './exit-code.js';
 import { warn } from './failure.js';
 import { hookFailureText } from './hook-failure-text.js';
 import type { Terminal } from './terminal.js';
-
-/** In nanoseconds of the machine's own clock. */
-const SHOW_EVERY = 500_000_000n;
+import { timeTicker } from './time-ticker.js';
 
 /** Options that every command with a scenario or plan takes. */
 export interface InputOptions {
@@ -32,7 +29,7 @@ export const simulate =
   (terminal: Terminal) =>
   async (file: string, options: SimulateOptions): Promise<number> => {
     const { hook: hooks, set: sets, ...rest } = options;
-    const progress = ticker(terminal);
+    const progress = timeTicker(terminal, 'simulated');
     const { onLine, onTick } = progress;
     const { report, failure, warnings } = await simulatePlan({ file, hooks, sets, ...rest, onLine, onTick });
     progress.end();
@@ -41,29 +38,3 @@ export const simulate =
     if (failure) terminal.err(hookFailureText(failure));
     return exitCode(report, options.strict, failure !== undefined);
   };
-
-/** On a terminal, says twice a second how far a long simulation is; the clock shows nothing that a result depends on. */
-const ticker = (
-  terminal: Terminal,
-): { onLine(text: string): void; onTick(at: number, until: number): void; end(): void } => {
-  let next = process.hrtime.bigint() + SHOW_EVERY;
-  let shown = false;
-  const end = (): void => {
-    if (shown) terminal.err('\r\x1b[K');
-    shown = false;
-  };
-  return {
-    onLine(text) {
-      end();
-      terminal.err(text);
-    },
-    onTick(at, until) {
-      if (!terminal.live || process.hrtime.bigint() < next) return;
-      next = process.hrtime.bigint() + SHOW_EVERY;
-      const of = Number.isFinite(until) ? ` of ${spanText(until)}` : '';
-      terminal.err(`\r\x1b[K${spanText(at)}${of} simulated`);
-      shown = true;
-    },
-    end,
-  };
-};

@@ -3,7 +3,7 @@ import type { Engine } from '../stage/engine.js';
 import type { Feed } from '../time/feed.js';
 import { graphOf } from '../topology/graph.js';
 import { type CapturedFrame, capturedFrame } from './capture.js';
-import { parseControl } from './control-record.js';
+import { type ControlRecord, parseControl } from './control-record.js';
 import { type OpenCapture, openCapture } from './pcap-file.js';
 
 /** Frames of a capture file, arriving at their own times counted from the file's first frame. */
@@ -57,6 +57,14 @@ export class PortFeed extends FileFeed {
   }
 }
 
+/** What of a journal is fed otherwise than it was recorded; all of it as it was where a part is left out. */
+export interface JournalChanges {
+  /** Whether the next frame that crossed to this arc from another lane enters. */
+  readonly enters?: (arc: number, bytes: Uint8Array) => boolean;
+  /** What to do instead of what a control record says; undefined: nothing. */
+  readonly adapt?: (record: ControlRecord, at: number) => ControlRecord | undefined;
+}
+
 /** The journal of a lane: its interfaces are the plan's ports, the arcs of its topologies, the run and the control. */
 export class JournalFeed extends FileFeed {
   private readonly arcs: number;
@@ -64,20 +72,31 @@ export class JournalFeed extends FileFeed {
   constructor(
     path: string,
     private readonly plan: Plan,
+    private readonly changes: JournalChanges = {},
   ) {
     super(path);
     this.arcs = graphOf(plan).arcs.length;
     this.step();
   }
 
+  /** Whether what comes next has crossed from another lane. */
+  get crosses(): boolean {
+    const arc = this.record.interface - this.plan.ports.length;
+    return arc >= 0 && arc < this.arcs;
+  }
+
   protected hand(engine: Engine, at: number): void {
     const arc = this.record.interface - this.plan.ports.length;
     if (arc < 0) this.arriveAt(engine, this.record.interface, at);
-    else if (arc < this.arcs)
-      engine.crossIn(arc, this.record.length > 0 ? engine.store.put(this.record.bytes) : -1, at);
-    else if (arc > this.arcs) {
-      const control = parseControl(Buffer.from(this.record.bytes).toString('latin1'));
+    else if (arc < this.arcs) {
+      const { bytes, length } = this.record;
+      if (this.changes.enters?.(arc, bytes) === false) return;
+      engine.crossIn(arc, length > 0 ? engine.store.put(bytes) : -1, at);
+    } else if (arc > this.arcs) {
+      const said = parseControl(Buffer.from(this.record.bytes).toString('latin1'));
+      const control = this.changes.adapt === undefined ? said : this.changes.adapt(said, at);
       engine.advance(at);
+      if (control === undefined) return;
       if (control.kind === 'set') engine.change(control.stage, control.change);
       else if (control.kind === 'clock') engine.startScenario(control.value);
       else engine.limitMemory(control.value);

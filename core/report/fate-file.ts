@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 
 /** One record: id and time (doubles), stage and fate (32-bit integers), little-endian. */
 export const FATE_BYTES = 24;
@@ -47,18 +47,69 @@ export class FateFile {
   }
 }
 
-/** All fates of a file, in order. */
-export const readFates = (path: string): Fate[] => {
-  const bytes = readFileSync(path);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const fates: Fate[] = [];
-  for (let at = 0; at + FATE_BYTES <= bytes.length; at += FATE_BYTES) {
-    fates.push({
-      id: view.getFloat64(at, true),
-      at: view.getFloat64(at + 8, true),
-      stage: view.getInt32(at + 16, true),
-      fate: view.getInt32(at + 20, true),
-    });
+/** Fates in order, a column a field: as objects those of a million frames would take ten times the memory. */
+export class FateColumns implements Iterable<Fate> {
+  count = 0;
+  ids: Float64Array;
+  times: Float64Array;
+  stages: Int32Array;
+  fates: Int32Array;
+
+  constructor(room = 1024) {
+    this.ids = new Float64Array(room);
+    this.times = new Float64Array(room);
+    this.stages = new Int32Array(room);
+    this.fates = new Int32Array(room);
   }
-  return fates;
+
+  add(id: number, at: number, stage: number, fate: number): void {
+    if (this.count === this.ids.length) this.grow();
+    this.ids[this.count] = id;
+    this.times[this.count] = at;
+    this.stages[this.count] = stage;
+    this.fates[this.count] = fate;
+    this.count++;
+  }
+
+  *[Symbol.iterator](): Iterator<Fate> {
+    const { ids, times, stages, fates } = this;
+    for (let i = 0; i < this.count; i++) yield { id: ids[i]!, at: times[i]!, stage: stages[i]!, fate: fates[i]! };
+  }
+
+  private grow(): void {
+    const { ids, times, stages, fates } = this;
+    const room = 2 * ids.length + 1024;
+    this.ids = new Float64Array(room);
+    this.times = new Float64Array(room);
+    this.stages = new Int32Array(room);
+    this.fates = new Int32Array(room);
+    this.ids.set(ids);
+    this.times.set(times);
+    this.stages.set(stages);
+    this.fates.set(fates);
+  }
+}
+
+/** All fates of a file, in order; half a record at its end, as a killed run may leave, is none. */
+export const readFates = (path: string): FateColumns => {
+  const descriptor = openSync(path, 'r');
+  try {
+    const fates = new FateColumns(Math.floor(fstatSync(descriptor).size / FATE_BYTES));
+    const bytes = new Uint8Array(RECORDS * FATE_BYTES);
+    const view = new DataView(bytes.buffer);
+    for (let held = 0; ; ) {
+      const read = readSync(descriptor, bytes, held, bytes.length - held, null);
+      if (read === 0) return fates;
+      held += read;
+      let at = 0;
+      for (; at + FATE_BYTES <= held; at += FATE_BYTES) {
+        const [id, time] = [view.getFloat64(at, true), view.getFloat64(at + 8, true)];
+        fates.add(id, time, view.getInt32(at + 16, true), view.getInt32(at + 20, true));
+      }
+      bytes.copyWithin(0, at, held);
+      held -= at;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
 };

@@ -1,54 +1,78 @@
-import type { Fate } from '../report/fate-file.js';
+import { ABSORBED as WHY } from '../frame/ledger.js';
+import type { FateColumns } from '../report/fate-file.js';
+import { ABSORBED, OUT } from '../stage/recorder.js';
 
-/** A fate with its cause by name: numbers differ between lanes. */
-export interface NamedFate {
-  readonly id: number;
-  readonly at: number;
-  /** `left`, `absorbed`, or the cause of death. */
-  readonly fate: string;
+/** The fates of a lane, with the names of their causes: numbers differ between lanes. */
+export interface NamedFates {
+  readonly fates: FateColumns;
+  readonly causes: readonly string[];
 }
 
-export interface Difference {
-  /** Ordinal of the stage. */
-  readonly stage: number;
-  /** Position in the stage's sequence, from 0. */
-  readonly position: number;
-  readonly recorded: NamedFate | undefined;
-  readonly replayed: NamedFate | undefined;
-}
+/** Cells of a difference: stage (ordinal), place in the stage's sequence, and the two records; -1: there is none. */
+export const DIFFERENCE = { stage: 0, position: 1, recorded: 2, replayed: 3 } as const;
+export const DIFFERENCE_CELLS = 4;
 
 export interface Comparison {
   /** Frames with the same fate, at the same place of the order and the same nanosecond. */
   readonly same: number;
-  readonly differences: readonly Difference[];
+  readonly differing: number;
+  /** `differing` times DIFFERENCE_CELLS. */
+  readonly differences: Int32Array;
 }
 
-export const nameOf = ({ fate }: Pick<Fate, 'fate'>, causes: readonly string[]): string =>
-  fate >= 0 ? (causes[fate] ?? `cause ${fate}`) : fate === -1 ? 'left' : 'absorbed';
-
-/** The fates of each stage by ordinal, in order, causes by name. */
-export const byStage = (fates: readonly Fate[], causes: readonly string[], stages: number): NamedFate[][] => {
-  const lists: NamedFate[][] = Array.from({ length: stages }, () => []);
-  for (const fate of fates) lists[fate.stage]!.push({ id: fate.id, at: fate.at, fate: nameOf(fate, causes) });
-  return lists;
-};
+/** `left`, the cause of death, or `absorbed:` and why. */
+export const fateName = (fate: number, causes: readonly string[]): string =>
+  fate >= 0 ? (causes[fate] ?? `cause ${fate}`) : fate === OUT ? 'left' : `absorbed:${WHY[ABSORBED - fate] ?? -fate}`;
 
 /**
  * Compares the fates of a run with those of its replay, stage by stage in order: frame, fate and time must be equal.
  */
-export const compareFates = (
-  recorded: readonly (readonly NamedFate[])[],
-  replayed: readonly (readonly NamedFate[])[],
-): Comparison => {
+export const compareFates = (recorded: NamedFates, replayed: NamedFates, stages: number): Comparison => {
+  const [first, second] = [byStage(recorded.fates, stages), byStage(replayed.fates, stages)];
+  const [a, b] = [recorded.fates, replayed.fates];
+  const sameFate = sameNames(recorded.causes, replayed.causes);
   let same = 0;
-  const differences: Difference[] = [];
-  recorded.forEach((list, stage) => {
-    const other = replayed[stage] ?? [];
-    for (let position = 0; position < Math.max(list.length, other.length); position++) {
-      const [fate, again] = [list[position], other[position]];
-      if (fate?.id === again?.id && fate?.at === again?.at && fate?.fate === again?.fate) same++;
-      else differences.push({ stage, position, recorded: fate, replayed: again });
+  let differing = 0;
+  let differences = new Int32Array(0);
+  for (let stage = 0; stage < stages; stage++) {
+    const [one, other] = [first[stage]!, second[stage]!];
+    for (let position = 0; position < Math.max(one.length, other.length); position++) {
+      const [i, k] = [one[position] ?? -1, other[position] ?? -1];
+      const both = i >= 0 && k >= 0;
+      if (both && a.ids[i] === b.ids[k] && a.times[i] === b.times[k] && sameFate(a.fates[i]!, b.fates[k]!)) {
+        same++;
+        continue;
+      }
+      const cell = differing++ * DIFFERENCE_CELLS;
+      if (cell === differences.length) differences = roomier(differences);
+      differences.set([stage, position, i, k], cell);
     }
-  });
-  return { same, differences };
+  }
+  return { same, differing, differences };
+};
+
+/** Indices of the fates at each stage, in order. */
+const byStage = ({ count, stages: at }: FateColumns, stages: number): Int32Array[] => {
+  const counts = new Int32Array(stages);
+  for (let i = 0; i < count; i++) counts[at[i]!]!++;
+  const lists = Array.from(counts, each => new Int32Array(each));
+  counts.fill(0);
+  for (let i = 0; i < count; i++) lists[at[i]!]![counts[at[i]!]!++] = i;
+  return lists;
+};
+
+/** Whether two numbers of two lanes stand for one fate; a name is looked up once. */
+export const sameNames = (
+  first: readonly string[],
+  second: readonly string[],
+): ((first: number, second: number) => boolean) => {
+  const numbers = new Map(second.map((name, number) => [name, number]));
+  const twins = first.map(name => numbers.get(name));
+  return (a, b) => (a < 0 || b < 0 ? a === b : twins[a] === b);
+};
+
+const roomier = (cells: Int32Array): Int32Array<ArrayBuffer> => {
+  const more = new Int32Array(Math.max(64 * DIFFERENCE_CELLS, 2 * cells.length));
+  more.set(cells);
+  return more;
 };

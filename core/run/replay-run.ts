@@ -1,74 +1,90 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Nanos } from '../../sdk/units.js';
 import { EnvironmentError, InputError } from '../fault.js';
-import { loadHook } from '../hooks/load.js';
-import { checkHookOptions } from '../plan/hook-options.js';
 import { parsePlan } from '../plan/parse-plan.js';
 import type { Plan } from '../plan/plan.js';
-import { type Fate, readFates } from '../report/fate-file.js';
+import { readFates } from '../report/fate-file.js';
 import { fatesName, journalName } from '../report/file-recorder.js';
-import type { HookFailure, UsedHook } from '../stage/hook-seat.js';
-import { type Recorder, silent } from '../stage/recorder.js';
-import { byStage, type Comparison, compareFates } from './compare-fates.js';
+import type { HookFailure } from '../stage/hook-seat.js';
+import { type Comparison, compareFates, type NamedFates } from './compare-fates.js';
+import { Course } from './course.js';
+import { LaneReplay, replayLanes } from './lane-replay.js';
 import { type LanesFile, readLanes } from './lanes-file.js';
-import { runVirtual } from './virtual-run.js';
+import { ownHooks } from './replay-hooks.js';
 
-export interface Replay extends Comparison {
+/** One lane of a run beside its replay. */
+export interface LaneComparison extends Comparison {
+  readonly recorded: NamedFates;
+  readonly replayed: NamedFates;
+}
+
+export interface Replay {
   readonly plan: Plan;
-  readonly lanes: number;
+  readonly lanes: readonly LaneComparison[];
   readonly failure: HookFailure | undefined;
 }
+
+/** Hears of the logical time reached, and of the run's end, in nanoseconds. */
+export type OnTick = (at: number, until: number) => void;
 
 /**
  * Feeds the journal of a run to the virtual driver, with the plan and the hooks as bundled then, and compares every
  * frame's fate, order and time. Throws an InputError for a folder that is no run's, and an EnvironmentError for a run
  * that cannot be repeated.
  */
-export const replayRun = (folder: string): Replay => {
-  const { plan, file } = open(folder);
-  if (file.hangs.length > 0) {
-    throw new EnvironmentError(
-      `this run cannot be replayed: hook ${file.hangs.join(', ')} hung in it, and what it had done until then is unknown`,
-    );
-  }
-  if (file.missing > 0) {
-    throw new EnvironmentError(
-      `this run cannot be replayed: ${file.missing} records did not fit on their way to its journal`,
-    );
-  }
-  if (file.replaced > 0)
-    throw new EnvironmentError('this run cannot be replayed: a lane was lost in it with the state of its hooks');
-  const total = { same: 0, differences: [] as Comparison['differences'][number][] };
-  let failure: HookFailure | undefined;
-  file.lanes.forEach((lane, number) => {
-    const replayed: Fate[] = [];
-    const causes: string[] = [];
-    const recorder: Recorder = {
-      ...silent,
-      fate: (id, at, stage, fate) => void replayed.push({ id, at, stage, fate }),
-      cause: (cause, name) => {
-        causes[cause] = name;
-      },
-    };
-    const run = runVirtual({
-      // No further than the lane went: what hooks had still planned then never happened.
-      plan: { ...plan, duration: lane.endedAt as Nanos },
-      hooks: usedHooks(folder, plan, file),
-      recorder,
-      replay: { journal: join(folder, journalName(number)), stages: lane.stages, storeBytes: lane.storeBytes },
-    });
-    failure ??= run.failure;
-    const recorded = readFates(join(folder, fatesName(number)));
-    const count = plan.stages.length;
-    const { same, differences } = compareFates(byStage(recorded, lane.causes, count), byStage(replayed, causes, count));
-    total.same += same;
-    total.differences.push(...differences);
-  });
-  return { ...total, plan, lanes: file.lanes.length, failure };
+export const replayRun = (folder: string, onTick: OnTick = () => {}): Replay => {
+  const { plan, file } = openRun(folder);
+  const hooks = ownHooks(folder, plan, file);
+  const courses = file.lanes.map(() => new Course(1024));
+  const lanes = file.lanes.map(
+    (lane, number) =>
+      new LaneReplay({
+        plan,
+        hooks: hooks.load(),
+        lane,
+        journal: join(folder, journalName(number)),
+        recorder: courses[number]!.recorder(false),
+      }),
+  );
+  const until = endOf(file);
+  replayLanes(lanes, at => onTick(at, until));
+  return {
+    plan,
+    lanes: courses.map((course, number) => compareLane(folder, plan, file, number, course)),
+    failure: lanes.find(({ engine }) => engine.failure)?.engine.failure,
+  };
 };
 
-const open = (folder: string): { plan: Plan; file: LanesFile } => {
+/** What the run wrote of a lane's fates beside what became of them in a replay. */
+export const compareLane = (
+  folder: string,
+  plan: Plan,
+  file: LanesFile,
+  number: number,
+  { fates, causes }: Course,
+): LaneComparison => {
+  const recorded = { fates: readFates(join(folder, fatesName(number))), causes: file.lanes[number]!.causes };
+  const replayed = { fates, causes };
+  return { ...compareFates(recorded, replayed, plan.stages.length), recorded, replayed };
+};
+
+/** When the last lane ended. */
+export const endOf = (file: LanesFile): number => Math.max(...file.lanes.map(({ endedAt }) => endedAt));
+
+/** The plan and the lanes of a run that can be repeated; throws as replayRun does. */
+export const openRun = (folder: string): { plan: Plan; file: LanesFile } => {
+  const found = read(folder);
+  const { hangs, missing, replaced } = found.file;
+  const refuse = (why: string): never => {
+    throw new EnvironmentError(`this run cannot be replayed: ${why}`);
+  };
+  if (hangs.length > 0) refuse(`hook ${hangs.join(', ')} hung in it, and what it had done until then is unknown`);
+  if (missing > 0) refuse(`${missing} records did not fit on their way to its journal`);
+  if (replaced > 0) refuse('a lane was lost in it with the state of its hooks');
+  return found;
+};
+
+const read = (folder: string): { plan: Plan; file: LanesFile } => {
   const path = join(folder, 'plan.yaml');
   try {
     const text = readFileSync(path, 'utf8');
@@ -84,11 +100,3 @@ const open = (folder: string): { plan: Plan; file: LanesFile } => {
     ]);
   }
 };
-
-/** Loaded anew for each lane, so that no module's own variables are shared between them. */
-const usedHooks = (folder: string, plan: Plan, file: LanesFile): UsedHook[] =>
-  file.hooks.map(({ name, sourceFile, bundle }, i) => {
-    const code = readFileSync(join(folder, 'hooks', bundle), 'utf8');
-    const hook = loadHook({ name, sourceFile, code, impurities: [] }, join(folder, 'hooks'));
-    return { ...plan.hooks[i]!, hook, values: checkHookOptions(hook, plan.hooks[i]!).values };
-  });

@@ -4,7 +4,7 @@ import { Ledger } from '../frame/ledger.js';
 import { FrameStore } from '../frame/store.js';
 import { capturedSides } from '../plan/captures.js';
 import type { Plan } from '../plan/plan.js';
-import { JournalFeed, PortFeed } from '../report/capture-feed.js';
+import { PortFeed } from '../report/capture-feed.js';
 import { FileRecorder } from '../report/file-recorder.js';
 import { type LaneOutcome, outcomeOf } from '../report/lane-outcome.js';
 import { RunRecord, SAMPLE_EVERY } from '../report/run-record.js';
@@ -13,7 +13,6 @@ import { Engine } from '../stage/engine.js';
 import { HookMarker } from '../stage/hook-marker.js';
 import type { HookFailure, UsedHook } from '../stage/hook-seat.js';
 import { type Recorder, silent } from '../stage/recorder.js';
-import { journalledClock } from '../stage/scenario-clock.js';
 import { seatHooks } from '../stage/seat-hooks.js';
 import { METER_LENGTH } from '../stage/stage-meter.js';
 import type { Feed } from '../time/feed.js';
@@ -44,28 +43,21 @@ export interface VirtualRunInput {
   readonly onTick?: (at: number) => void;
   /** Writes down what happens beside or instead of the folder. */
   readonly recorder?: Recorder;
-  /** The journal of one lane to feed instead of the plan's captures and traffic: a replay of that lane. */
-  readonly replay?: { readonly journal: string; readonly stages: readonly number[]; readonly storeBytes: number };
 }
 
 /** Runs a plan in virtual time, to its end. */
 export const runVirtual = (input: VirtualRunInput): VirtualRun => {
   const { plan, folder } = input;
-  const { replay } = input;
-  const stages = replay?.stages ?? plan.stages.map((_, ordinal) => ordinal);
-  const store = new FrameStore(replay?.storeBytes ?? virtualStoreBytes(plan), plan.store.slotBytes);
+  const stages = plan.stages.map((_, ordinal) => ordinal);
+  const store = new FrameStore(virtualStoreBytes(plan), plan.store.slotBytes);
   const files = folder && new FileRecorder(folder.path, plan, 0, folder.events);
   const recorder = input.recorder ?? files ?? silent;
-  const programs = replay
-    ? []
-    : plan.traffic.map((each, i) => makeTraffic(each, i, plan.ports, name => substream(plan.seed, name)));
+  const programs = plan.traffic.map((each, i) => makeTraffic(each, i, plan.ports, name => substream(plan.seed, name)));
   const ports = plan.ports.map(({ name, enter }) => ({
     enters: enter.length > 0,
     endpoints: programs.flatMap(program => (Object.hasOwn(program, name) ? [program[name] as Endpoint] : [])),
   }));
-  const feeds: Feed[] = replay
-    ? [new JournalFeed(replay.journal, plan)]
-    : plan.ports.flatMap(({ pcap }, port) => (pcap === undefined ? [] : [new PortFeed(pcap, port)]));
+  const feeds: Feed[] = plan.ports.flatMap(({ pcap }, port) => (pcap === undefined ? [] : [new PortFeed(pcap, port)]));
   const driver = new VirtualDriver(store, ports, feeds);
   const meters = new Float64Array(plan.stages.length * METER_LENGTH);
   const engine = new Engine({
@@ -79,8 +71,6 @@ export const runVirtual = (input: VirtualRunInput): VirtualRun => {
     marker: new HookMarker(),
     meters,
     ...(files && input.recorder === undefined ? { captured: capturedSides(plan) } : {}),
-    crossingsGiven: replay !== undefined,
-    ...(replay ? { clock: journalledClock } : {}),
   });
   driver.attach(engine);
   const record = new RunRecord(plan);

@@ -1,50 +1,76 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { byStage, compareFates } from '../../../core/run/compare-fates.js';
+import { FateColumns } from '../../../core/report/fate-file.js';
+import { compareFates, DIFFERENCE_CELLS, fateName, type NamedFates } from '../../../core/run/compare-fates.js';
 
-const fate = (id: number, at: number, name = 'left') => ({ id, at, fate: name });
+const CAUSES = ['queue:tail', 'memory', 'port:oversize'];
+type Row = readonly [id: number, at: number, stage: number, fate: number];
+const fatesOf = (rows: readonly Row[], causes: readonly string[] = CAUSES): NamedFates => {
+  const fates = new FateColumns(1);
+  for (const row of rows) fates.add(...row);
+  return { fates, causes };
+};
+/** Stage, position and the two records of each difference. */
+const differences = (recorded: readonly Row[], replayed: readonly Row[], stages = 2): number[][] => {
+  const { differences: cells, differing } = compareFates(fatesOf(recorded), fatesOf(replayed), stages);
+  return Array.from({ length: differing }, (_, i) => [
+    ...cells.subarray(i * DIFFERENCE_CELLS, (i + 1) * DIFFERENCE_CELLS),
+  ]);
+};
+
+const list: readonly Row[] = [
+  [0, 10, 0, -1],
+  [1, 10, 1, -1],
+  [4, 11, 0, 0],
+];
 
 test('runs with the same fates in the same order at the same times do not differ', () => {
-  const list = [[fate(0, 10), fate(4, 11, 'queue:tail')], [fate(1, 5)]];
-  assert.equal(compareFates(list, structuredClone(list)), { same: 3, differences: [] });
+  const { same, differing } = compareFates(fatesOf(list), fatesOf(list), 2);
+  assert.equal([same, differing], [3, 0]);
+});
+
+test('the order counts within a stage, not between stages', () => {
+  assert.equal(differences(list, [list[1]!, list[0]!, list[2]!]), []);
+  assert.equal(differences(list, [list[2]!, list[0]!, list[1]!]), [
+    [0, 0, 0, 0],
+    [0, 1, 2, 1],
+  ]);
 });
 
 test('another frame, fate or nanosecond is a difference, and so is a frame that only one of them has', () => {
-  const recorded = [[fate(0, 10), fate(4, 11), fate(8, 12), fate(12, 13)], [fate(1, 5)]];
-  const replayed = [
-    [fate(0, 10), fate(4, 12), fate(12, 12), fate(12, 13, 'memory')],
-    [fate(1, 5), fate(5, 6)],
+  const recorded: Row[] = [0, 4, 8, 12].map((id, i) => [id, 10 + i, 0, -1]);
+  const replayed: Row[] = [
+    [0, 10, 0, -1],
+    [4, 12, 0, -1],
+    [12, 12, 0, -1],
+    [12, 13, 0, 1],
+    [5, 6, 1, -1],
   ];
-  const { same, differences } = compareFates(recorded, replayed);
-  assert.is(same, 2);
-  assert.equal(
-    differences.map(({ stage, position }) => [stage, position]),
-    [
-      [0, 1],
-      [0, 2],
-      [0, 3],
-      [1, 1],
-    ],
-  );
-  assert.equal([differences[3]!.recorded, differences[3]!.replayed], [undefined, fate(5, 6)]);
+  assert.equal(differences(recorded, replayed), [
+    [0, 1, 1, 1],
+    [0, 2, 2, 2],
+    [0, 3, 3, 3],
+    [1, 0, -1, 4],
+  ]);
 });
 
 test('a replay that lacks a whole stage differs in each of its frames', () => {
-  assert.is(compareFates([[], [fate(1, 5), fate(5, 6)]], [[]]).differences.length, 2);
+  const recorded: Row[] = Array.from({ length: 1000 }, (_, i) => [i, i, 1, -1]);
+  assert.is(differences(recorded, []).length, 1000);
 });
 
-test('fates are told apart by stage, causes by their names in the lane', () => {
-  const fates = [
-    { id: 1, at: 5, stage: 1, fate: 6 },
-    { id: 0, at: 6, stage: 0, fate: -1 },
-    { id: 4, at: 7, stage: 0, fate: -2 },
-    { id: 8, at: 8, stage: 0, fate: 99 },
-  ];
-  const causes = ['queue:tail', 'memory', 'port:oversize', 'mtu', 'lane-lost', 'hook:a:x', 'hook:b:y'];
-  assert.equal(byStage(fates, causes, 2), [
-    [fate(0, 6), fate(4, 7, 'absorbed'), fate(8, 8, 'cause 99')],
-    [fate(1, 5, 'hook:b:y')],
-  ]);
+test('causes are compared by their names, whatever their numbers in the two lanes', () => {
+  const row: Row = [0, 10, 0, 2];
+  const other: Row = [0, 10, 0, 1];
+  assert.is(compareFates(fatesOf([row]), fatesOf([other], ['queue:tail', 'port:oversize']), 1).same, 1);
+  assert.is(compareFates(fatesOf([row]), fatesOf([row], ['queue:tail', 'memory', 'mtu']), 1).differing, 1);
+});
+
+test('fates have names: left, the cause of death, and why a frame was absorbed', () => {
+  assert.equal(
+    [-1, 1, 99, -2, -3].map(fate => fateName(fate, CAUSES)),
+    ['left', 'memory', 'cause 99', 'absorbed:replaced', 'absorbed:fragmented'],
+  );
 });
 
 test.run();

@@ -7,13 +7,16 @@ import * as assert from 'uvu/assert';
 import type { Plan } from '../../../core/plan/plan.js';
 import { createEvents } from '../../../core/report/events.js';
 import { FileRecorder, journalName } from '../../../core/report/file-recorder.js';
-import { runVirtual } from '../../../core/run/virtual-run.js';
+import { LaneReplay, replayLanes } from '../../../core/run/lane-replay.js';
 import type { Scenario } from '../../../core/scenario/scenario.js';
+import type { Engine } from '../../../core/stage/engine.js';
 import { HookMarker } from '../../../core/stage/hook-marker.js';
 import type { UsedHook } from '../../../core/stage/hook-seat.js';
 import { OUT, type Recorder, silent } from '../../../core/stage/recorder.js';
+import { reloadHook } from '../../../core/stage/reload.js';
 import type { StageChange } from '../../../core/stage/stage-change.js';
-import { type AnyHook, defineHook } from '../../../sdk/hook.js';
+import { Frame } from '../../../sdk/frame.js';
+import { type AnyHook, type Context, defineHook } from '../../../sdk/hook.js';
 import { substream, type Xoshiro128 } from '../../../sdk/rng.js';
 import { type BitRate, type Nanos, ns, type Ratio } from '../../../sdk/units.js';
 import { drop, duplicate, hold, keep } from '../../../sdk/verdict.js';
@@ -46,22 +49,30 @@ const both = (a: Recorder, b: Recorder): Recorder => ({
   clock: (...given) => void [a.clock(...given), b.clock(...given)],
   memory: (...given) => void [a.memory(...given), b.memory(...given)],
   change: (...given) => void [a.change(...given), b.change(...given)],
+  reload: (...given) => void [a.reload?.(...given), b.reload?.(...given)],
   fate: (...given) => void [a.fate(...given), b.fate(...given)],
   cause: (...given) => void [a.cause(...given), b.cause(...given)],
   capture: (...given) => void [a.capture(...given), b.capture(...given)],
   event: (...given) => void [a.event(...given), b.event(...given)],
 });
 
-/** Drops, holds, copies, keeps, answers and sets timers at random, from its own substream. */
-const meddler = (scope: 'stage' | 'link'): AnyHook =>
+/**
+ * Drops, holds, copies, keeps, answers and sets timers at random, from its own substream. Each version does it more seldom;
+ * odd ones take over the state, even ones begin anew.
+ */
+const meddler = (scope: 'stage' | 'link', version = 0): AnyHook =>
   defineHook({
     name: 'meddler',
     scope,
     state: () => ({ seen: 0 }),
+    ...(version % 2 === 0 ? {} : { adopt: (former: unknown) => former as { seen: number } }),
+    setup({ after, inject }) {
+      if (version > 0) after(ns(1e6 + version), () => inject(Frame.of(new Uint8Array(60 + version))));
+    },
     preamble(frame, { rng, state, inject, after, stage }) {
       state.seen += 1;
       const span = ns(rng.below(3) === 0 ? 0 : rng.below(5e6));
-      switch (rng.below(10)) {
+      switch (rng.below(10 + version)) {
         case 0:
           return drop('chance');
         case 1:
@@ -80,7 +91,10 @@ const meddler = (scope: 'stage' | 'link'): AnyHook =>
           return;
       }
     },
-    episode: (_, { rng }) => (rng.below(8) === 0 ? hold(ns(rng.below(2e6))) : undefined),
+    // Versions differ in the sides on which they are called as well.
+    ...(version % 3 === 2
+      ? {}
+      : { episode: (_: unknown, { rng }: Context) => (rng.below(8) === 0 ? hold(ns(rng.below(2e6))) : undefined) }),
   });
 
 /** Traffic of both ports as sockets see it: bursts, stamps that go backwards, reads that come late. */
@@ -102,7 +116,7 @@ const traffic = (seed: number, frames: number): Incoming[] => {
   return incoming;
 };
 
-const plan: Plan = labPlan({
+const bare: Plan = labPlan({
   scenario: {
     rows: [0, 20, 40].map((at, route) => ({
       at: (at * 1e6) as Nanos,
@@ -115,6 +129,10 @@ const plan: Plan = labPlan({
   reconfiguration: { delay: 3e6 as Nanos, mode: 'all' },
   startup: 'first-packet',
 });
+const plan: Plan = {
+  ...bare,
+  hooks: [{ file: 'meddler', stages: ['up', 'down'], options: {}, onError: 'stop', places: {} }],
+};
 
 /** What somebody might set from outside, a setting or two at a time, now and then another table. */
 const randomChange = (rng: Xoshiro128): StageChange => {
@@ -165,15 +183,18 @@ interface Case {
   readonly batch: number;
   /** Stops by flag instead of at an agreed time. */
   readonly stopped: boolean;
+  /** Another version of the hook now and then. */
+  readonly reloads: boolean;
 }
 
 /** Runs the fake lane with a journal in `folder`; returns what became of the frames. */
 const live = (
   folder: string,
-  { seed, frames, batch, stopped }: Case,
+  { seed, frames, batch, stopped, reloads }: Case,
   hooks: readonly UsedHook[],
   until: number,
-): string[] => {
+): { readonly fates: string[]; readonly versions: number } => {
+  let versions = 0;
   const rng = substream(seed, 'machine');
   const sets = substream(seed, 'sets');
   const { fates, recorder } = collector();
@@ -193,6 +214,7 @@ const live = (
       // Now and then the machine's memory is low for a while.
       if (rng.below(40) === 0)
         lane.engine.limitMemory(rng.below(2) === 0 ? lane.engine.store.used : Number.POSITIVE_INFINITY);
+      if (reloads && rng.below(30) === 0) load(lane.engine, hooks, ++versions);
       return rng.below(3e4);
     },
     ...(stopped ? {} : { until }),
@@ -209,17 +231,21 @@ const live = (
   files.close();
   events.close();
   if (lane.engine.failure) throw lane.engine.failure.error;
-  return fates;
+  lane.engine.audit();
+  return { fates, versions };
+};
+
+const load = (engine: Engine, [seated]: readonly UsedHook[], version: number): void => {
+  const hook = meddler(seated!.hook.scope as 'stage' | 'link', version);
+  reloadHook(engine, seated!, { index: 0, hook, bundle: `meddler.${version}.cjs` });
 };
 
 const replayed = (folder: string, hooks: readonly UsedHook[], duration: number): string[] => {
   const { fates, recorder } = collector();
-  runVirtual({
-    plan: { ...plan, duration: duration as Nanos },
-    hooks,
-    recorder,
-    replay: { journal: join(folder, journalName(0)), stages: [0, 1], storeBytes: STORE_BYTES },
-  });
+  const lane = { stages: [0, 1], storeBytes: STORE_BYTES, endedAt: duration };
+  const reload = (engine: Engine, _: number, bundle: string): void => load(engine, hooks, Number(bundle.split('.')[1]));
+  const journal = join(folder, journalName(0));
+  replayLanes([new LaneReplay({ plan, hooks, lane, journal, recorder, changes: { reload } })]);
   return fates;
 };
 
@@ -233,12 +259,15 @@ test('the journal of a live lane, fed to the virtual driver, gives the same fate
       frames: fc.integer({ min: 1, max: 120 }),
       batch: fc.integer({ min: 1, max: 9 }),
       stopped: fc.boolean(),
+      reloads: fc.boolean(),
     });
     let compared = 0;
+    let reloaded = 0;
     const property = fc.property(cases, fc.constantFrom('stage' as const, 'link' as const), (given, scope) => {
       const hooks = used(meddler(scope));
       const until = 200e6;
-      const fates = live(folder, given, hooks, until);
+      const { fates, versions } = live(folder, given, hooks, until);
+      reloaded += versions;
       const again = replayed(folder, hooks, until);
       // A lane that was stopped ended earlier than its replay.
       assert.equal(given.stopped ? again.slice(0, fates.length) : again, fates);
@@ -246,6 +275,7 @@ test('the journal of a live lane, fed to the virtual driver, gives the same fate
     });
     fc.assert(property, { seed: 12, numRuns: 120 });
     assert.ok(compared > 5000);
+    assert.ok(reloaded > 100);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
