@@ -5,6 +5,7 @@ import type { Plan, Startup, TrafficPlan } from '../plan/plan.js';
 import { LEARN } from '../plan/topology-plan.js';
 import { storeBytes, virtualStoreBytes } from '../run/store-budget.js';
 import { graphOf, portsBehind, portsInto } from '../topology/graph.js';
+import { type CheckedHook, checkedHooks } from './checked-hooks.js';
 import { type CheckedPort, type CheckedTopology, checkedTopology } from './checked-topology.js';
 import { firstQueueSize, type QueueSize, type ScenarioFigures, scenarioFigures } from './stage-range.js';
 import { substreamsOf } from './substreams.js';
@@ -23,6 +24,8 @@ export interface CheckReport {
   readonly ports: readonly CheckedPort[];
   readonly topologies: readonly CheckedTopology[];
   readonly stages: readonly CheckedStage[];
+  /** In the order in which they run. */
+  readonly hooks: readonly CheckedHook[];
   readonly traffic: readonly Pick<TrafficPlan, 'kind' | 'from' | 'to'>[];
   /** Stages whose captures are written; undefined: as the command line says. */
   readonly captures: readonly string[] | undefined;
@@ -62,11 +65,11 @@ export interface CheckedLane {
   readonly bytes: number;
 }
 
-const APART_LINK = 'no hook has one state for both (scope: link or run)';
-const APART_GRAPH = 'no vertex, no port and no hook (scope: link or run) joins their stages';
+const APART_LINK = 'no hook has one state (scope: link or run) or one budget for both';
+const APART_GRAPH = 'no vertex, no port and no hook (scope: link or run, or a budget) joins their stages';
 
 export const checkReport = (name: string, plan: Plan, hooks: readonly PlannedHook[]): CheckReport => {
-  const used = hooks.map(({ hook, plan: { stages } }) => ({ hook, stages }));
+  const used = hooks.map(({ hook, plan: { stages, budget } }) => ({ hook, stages, budget }));
   const parts = partition(plan, used, lanesMost());
   const graph = graphOf(plan);
   const ends = (name: string, side: 'from' | 'to'): string => {
@@ -95,6 +98,7 @@ export const checkReport = (name: string, plan: Plan, hooks: readonly PlannedHoo
       queue: firstQueueSize(stage),
       reconfiguration: stage.reconfiguration,
     })),
+    hooks: checkedHooks(hooks),
     traffic: plan.traffic.map(({ kind, from, to }) => ({ kind, from, to })),
     captures: plan.captures,
     expect: plan.expect ?? [],

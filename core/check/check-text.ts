@@ -4,6 +4,7 @@ import { type Fault, faultText } from '../fault.js';
 import { countText } from '../report/number-text.js';
 import { textTable } from '../report/text-table.js';
 import type { CheckedStage, CheckReport } from './check-report.js';
+import { hookWords } from './checked-hooks.js';
 import { graphBlocks } from './graph-check-text.js';
 import { namesText } from './names-text.js';
 import { rangeText } from './walk.js';
@@ -18,6 +19,10 @@ export const checkText = (report: CheckReport, warnings: readonly Fault[], { col
       ? graphBlocks(report, bold)
       : report.stages.map(stage => [bold(`${stage.name}  ${stage.from} -> ${stage.to}`), ...walkLines(stage)])),
     section(bold('scenario'), scenarioRows(report.stages)),
+    section(
+      bold('hooks'),
+      report.hooks.map(hook => [hook.name, namesText(hook.stages), hookWords(hook)]),
+    ),
     section(bold('traffic'), trafficRows(report)),
     section(
       bold('expected'),

@@ -1,11 +1,18 @@
 import type { AnyHook } from '../../sdk/hook.js';
-import type { Plan } from '../plan/plan.js';
+import type { HookBudget, Plan } from '../plan/plan.js';
 import { BY_TABLE, type Graph, graphOf } from '../topology/graph.js';
 
 /** The stages of one lane, by ordinal, and why they are together. */
 export interface LanePart {
   readonly stages: readonly number[];
   readonly reasons: readonly string[];
+}
+
+/** What of a hook keeps stages together. */
+interface JoiningHook {
+  readonly hook: AnyHook;
+  readonly stages: readonly string[];
+  readonly budget?: HookBudget | undefined;
 }
 
 interface Bond {
@@ -17,14 +24,10 @@ interface Bond {
 
 /**
  * Divides the stages into lanes, at most `most` of them: connected components under a shared vertex, a port whose frames
- * enter them, the MAC table, and shared hook state (`scope` link or run). Frames that are forwarded never cross lanes; what
- * is sent back may.
+ * enter them, the MAC table, and shared hook state (`scope` link or run) or budget. Frames that are forwarded never cross
+ * lanes; what is sent back may.
  */
-export const partition = (
-  plan: Plan,
-  hooks: readonly { readonly hook: AnyHook; readonly stages: readonly string[] }[],
-  most = Number.POSITIVE_INFINITY,
-): LanePart[] => {
+export const partition = (plan: Plan, hooks: readonly JoiningHook[], most = Number.POSITIVE_INFINITY): LanePart[] => {
   const graph = graphOf(plan);
   const lanes = new Components(plan.stages.length);
   for (const bond of [...vertexBonds(plan, graph), ...portBonds(plan, graph), ...hookBonds(plan, hooks)])
@@ -61,14 +64,16 @@ const portBonds = (plan: Plan, { ways, vertices, arcs }: Graph): Bond[] =>
       : [{ stages, reason: `frames of ${plan.ports[port]!.name} enter ${named(plan, stages)}` }];
   });
 
-const hookBonds = (
-  plan: Plan,
-  hooks: readonly { readonly hook: AnyHook; readonly stages: readonly string[] }[],
-): Bond[] =>
-  hooks.flatMap(({ hook: { name, scope }, stages: names }) => {
-    if ((scope !== 'link' && scope !== 'run') || names.length < 2) return [];
+/** One lane has a state, and one keeps the account of a budget. */
+const hookBonds = (plan: Plan, hooks: readonly JoiningHook[]): Bond[] =>
+  hooks.flatMap(({ hook: { name, scope }, stages: names, budget }) => {
+    if (names.length < 2) return [];
     const stages = names.map(each => plan.stages.findIndex(stage => stage.name === each));
-    return [{ stages, reason: `hook ${name} has one state for ${named(plan, stages)} (scope: ${scope})`, told: true }];
+    const reasons = [
+      ...(scope === 'link' || scope === 'run' ? [`one state for ${named(plan, stages)} (scope: ${scope})`] : []),
+      ...(budget === undefined ? [] : [`one budget for ${named(plan, stages)}`]),
+    ];
+    return reasons.map(reason => ({ stages, reason: `hook ${name} has ${reason}`, told: true as const }));
   });
 
 const named = (plan: Plan, stages: readonly number[]): string =>

@@ -45,7 +45,7 @@ down  server -> client
 scenario
   up, down  never changes; rate 10 Mbit/s; delay 20 ms
 
-lanes  apart: no hook has one state for both (scope: link or run)
+lanes  apart: no hook has one state (scope: link or run) or one budget for both
   up            8 MiB for frames
   down          8 MiB for frames
   virtual time  8 MiB for frames  one thread; slots of 2 KiB

@@ -44,6 +44,25 @@ test('shared state at one stage only joins nothing', () => {
   );
 });
 
+test('a budget of several stages joins them, one of a single stage nothing', () => {
+  const budget = { frames: 10 };
+  const parts = partition(labPlan(), [
+    { hook: link, stages: both, budget },
+    { hook: own, stages: both, budget: {} },
+  ]);
+  assert.equal(parts, [
+    {
+      stages: [0, 1],
+      reasons: [
+        'hook proxy has one state for up and down (scope: link)',
+        'hook proxy has one budget for up and down',
+        'hook own has one budget for up and down',
+      ],
+    },
+  ]);
+  assert.is(partition(labPlan(), [{ hook: own, stages: ['up'], budget }]).length, 2);
+});
+
 /** One stage each way between ports of their own, twice. */
 const twoLinks = (given: Partial<Plan> = {}): Plan => {
   const names = ['ab', 'ba', 'cd', 'dc'];
