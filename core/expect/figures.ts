@@ -79,7 +79,9 @@ export const FIGURES = {
   hooks: {
     dropped: ofHook(({ drops }) => total(drops)),
     errors: ofHook(({ errors }) => errors),
-    '*': ofHook(({ counters, drops }, figure) => counters[figure] ?? drops[figure] ?? 0),
+    refused: ofHook(({ refused }) => total(refused)),
+    calls: ofHook(({ calls }) => calls),
+    '*': ofHook(({ counters, drops, did }, figure) => counters[figure] ?? drops[figure] ?? did[figure] ?? 0),
   },
   ports: {
     framesIn: ofPort('framesIn'),

@@ -136,18 +136,26 @@ const drops = ({ ledger }: RunReport, paint: Paint): string[] => {
   return rows.length > 0 ? textTable([['dropped by', 'frames', 'of all'], ...rows], 'lrr', paint) : [];
 };
 
+/** `drop 12, budget 3`. */
+const countsText = (counts: Counts): string =>
+  ranked(counts)
+    .map(([name, count]) => `${name} ${countText(count)}`)
+    .join(', ');
+
 const hooks = ({ hooks }: RunReport, paint: Paint): string[] => {
   if (hooks.length === 0) return [];
-  const rows = hooks.map(({ stage, name, counters, drops, errors }) => [
+  // Most plans refuse nothing.
+  const bounded = hooks.some(({ refused }) => total(refused) > 0);
+  const rows = hooks.map(({ stage, name, counters, drops, errors, refused }) => [
     name,
     stage,
     countText(total(drops)),
     countText(errors),
-    ranked(counters)
-      .map(([counter, count]) => `${counter} ${countText(count)}`)
-      .join(', '),
+    ...(bounded ? [countsText(refused) || '0'] : []),
+    countsText(counters),
   ]);
-  return textTable([['hook', 'stage', 'dropped', 'errors', 'counters'], ...rows], 'llrrl', paint);
+  const titles = ['hook', 'stage', 'dropped', 'errors', ...(bounded ? ['refused'] : []), 'counters'];
+  return textTable([titles, ...rows], bounded ? 'llrrll' : 'llrrl', paint);
 };
 
 const lateness = ({ measured }: RunReport, paint: Paint): string[] => {

@@ -53,7 +53,17 @@ const report: RunReport = {
   ],
   ports: [],
   hooks: [
-    { stage: 'up', name: 'ack-thief', counters: { bursts: 501, seen: 1 }, drops: { 'ack-stolen': 2004 }, errors: 0 },
+    {
+      stage: 'up',
+      name: 'ack-thief',
+      counters: { bursts: 501, seen: 1 },
+      drops: { 'ack-stolen': 2004 },
+      errors: 0,
+      calls: 30_000,
+      did: { dropped: 2004 },
+      refused: {},
+      reloads: 0,
+    },
   ],
   traffic: [
     {
@@ -103,6 +113,25 @@ lateness  p50 25 us, p90 60 us, p99 400 us, p999 900 us, max 2.1 ms
 files
   capture  down.pcapng
   run      run.json
+`,
+  );
+});
+
+test('what the plan refused hooks is told where there is any', () => {
+  const [thief] = report.hooks;
+  const text = summaryText({
+    ...report,
+    hooks: [
+      { ...thief!, refused: { budget: 3, modify: 12_000 } },
+      { ...thief!, stage: 'down', drops: {}, counters: {} },
+    ],
+  });
+  assert.match(
+    text,
+    `
+hook       stage  dropped  errors  refused                  counters
+ack-thief  up       2,004       0  modify 12,000, budget 3  bursts 501, seen 1
+ack-thief  down         0       0  0
 `,
   );
 });
