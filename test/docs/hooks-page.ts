@@ -36,6 +36,19 @@ npx hookline simulate leo.csv --hook attacker@up --set attacker.action=delay --s
 
 \`chance\` and the like are read in the words of their kind: see [quantities](plan.md#quantities) and [options](sdk.md#options).
 
+Which frames reach a hook, and what it may do to them, is best said by the plan, for any hook alike:
+
+\`\`\`yaml
+hooks:
+  - { use: logger, at: up, filter: tcp port 443 and not host 10.0.0.7 }
+  - { use: attacker, at: down, filter: udp port 53, every: 10 of flow, rights: [observe, drop], budget: { frames: 100 } }
+\`\`\`
+
+[Filters](filter.md) are tcpdump's language, [places](plan.md#hooks) are counted among the frames that fit, and
+[rights and budgets](plan.md#what-an-attacker-may-do) bound what it does. A frame that does not fit costs some tens of nanoseconds and the
+hook never sees it. The options of some hooks that choose frames too (\`protocol\`, \`src\`, \`dstPort\` …) take single values; unlike a filter
+they can be [set while a run goes on](live.md).
+
 ${hooks.map(hook => section(describeHook(hook))).join('\n')}`;
 };
 
