@@ -28,7 +28,10 @@ export interface Plan {
   readonly store: StorePlan;
   /** `one`: all stages in one lane; `auto`: in as many as may be. */
   readonly lanes: 'auto' | 'one';
-  /** Stages whose captures are written; absent: all in virtual time, and in real time those that the command line asks for. */
+  /**
+   * What is captured, as `up` (what leaves and dies there), `up.entry`, `up.exit` or `up.deaths`, each side once; absent: what
+   * leaves and dies at every stage in virtual time, and in real time what the command line asks for.
+   */
   readonly captures?: readonly string[];
   /** Heap that the hooks of one lane may fill together; absent: 512 MiB. Real time only. */
   readonly hookMemory?: Bytes;

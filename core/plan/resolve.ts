@@ -1,4 +1,5 @@
 import type { Nanos } from '../../sdk/units.js';
+import { captureWords, readCaptures } from './captures.js';
 import { joinFaults, portFaults, pressureFaults } from './join-limits.js';
 import { limitFaults } from './limits.js';
 import { nearest } from './nearest.js';
@@ -69,12 +70,11 @@ export const resolvePlan = (resolving: Resolving, content: unknown, read: PlanIn
 };
 
 const capturesOf = (resolving: Resolving, said: readonly string[], stages: readonly string[]): readonly string[] => {
-  if (said.length === 1 && said[0] === 'all') return stages;
-  said.forEach((name, i) => {
-    const path = resolving.source.scalarText(['captures']) === undefined ? ['captures', i] : ['captures'];
-    if (!stages.includes(name)) resolving.unknown(path, 'stage', name, [...stages, 'all']);
-  });
-  return stages.filter(name => said.includes(name));
+  const alone = resolving.source.scalarText(['captures']) !== undefined;
+  const captures = readCaptures(said, stages, (place, message, { hint }) =>
+    resolving.fault(alone ? ['captures'] : ['captures', place], message, hint),
+  );
+  return captureWords(captures, stages);
 };
 
 /** A plan has a link, or stages and topologies. */

@@ -35,7 +35,7 @@ export const lanesSchema = quantity(
   ['auto'],
 ).meta({ description: 'threads of a run in real time: as many as may be, or one' });
 
-const place = text('the name of a stage');
+const capture = text('a stage, as up or up.entry');
 
 /** `PATH OPERATOR VALUE`, or a mapping of one path to its value. */
 const expectation = z.union(
@@ -77,9 +77,12 @@ export const planSchema = settings({
   ports: named('ports', portSchema).meta({ description: 'where frames enter and leave' }),
   lanes: lanesSchema.prefault('auto'),
   captures: z
-    .union([place.transform(stage => [stage]), z.array(place)], { error: 'expected stages, or all' })
+    .union([capture.transform(said => [said]), z.array(capture)], { error: 'expected stages, or all' })
     .optional()
-    .meta({ description: 'stages whose leaving and dying frames are captured, or all; with --out' }),
+    .meta({
+      description:
+        'stages whose leaving and dying frames are captured, or one side of them, as in up.entry, up.exit or up.deaths; all is every stage; with --out',
+    }),
   expect: orEmpty(z.array(expectation, { error: 'expected a list of expectations' }), []).meta({
     description: 'what the run is to come to, as in stages.up.lost <= 1%; if it does not the exit code is 1',
   }),

@@ -1,5 +1,6 @@
 const SECTION = 0x0a0d0d0a;
 const INTERFACE = 1;
+const STATISTICS = 5;
 const ENHANCED_PACKET = 6;
 const ETHERNET = 1;
 const SNAP_LENGTH = 262144;
@@ -75,12 +76,33 @@ export class PcapngEncoder {
       this.u32(direction === 'in' ? 1 : 2);
     }
     if (id !== undefined) {
-      this.option(5, 8);
-      this.u32(id % 4294967296);
-      this.u32(Math.floor(id / 4294967296));
+      this.count(5, id);
     }
     if (this.length > options) this.option(0, 0);
     this.finish(block);
+  }
+
+  /**
+   * Adds what is known at the end of the frames of interface `index`: how many came, and how many of them are missing because
+   * nobody took them in time. `at` as for a frame.
+   */
+  statistics(index: number, at: number, came: number, missing: number): void {
+    const block = this.begin(STATISTICS, 64);
+    const high = Math.floor(at / 4294967296);
+    this.u32(index);
+    this.u32(high);
+    this.u32(at - high * 4294967296);
+    this.count(4, came);
+    this.count(5, missing);
+    this.option(0, 0);
+    this.finish(block);
+  }
+
+  /** An option that is a number of 64 bits. */
+  private count(code: number, value: number): void {
+    this.option(code, 8);
+    this.u32(value % 4294967296);
+    this.u32(Math.floor(value / 4294967296));
   }
 
   private section(): void {
@@ -107,10 +129,7 @@ export class PcapngEncoder {
     this.buffer[this.length++] = 9;
     this.pad();
     if (offsetSeconds !== undefined) {
-      const high = Math.floor(offsetSeconds / 4294967296);
-      this.option(14, 8);
-      this.u32(offsetSeconds - high * 4294967296);
-      this.u32(high);
+      this.count(14, offsetSeconds);
     }
     this.option(0, 0);
     this.finish(block);
