@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
+import { inlineMore } from '../lane/inlining.js';
 import { EXIT } from './exit-code.js';
 import { failure } from './failure.js';
 import { nodeTooOld } from './node-version.js';
 import { program } from './program.js';
 import { processTerminal } from './terminal.js';
 
+inlineMore();
 const terminal = processTerminal();
 
 // Before any command is loaded: an older Node would end with a syntax error instead.
@@ -18,10 +20,13 @@ if (tooOld !== undefined) {
 try {
   const cli = program(
     async name =>
-      // A user waits for it at every Tab, and loading the container takes as long as all it does.
+      // A user waits for them, at every Tab or for each interface that Wireshark has, and loading the container takes as long
+      // as all they do.
       name === 'complete'
         ? (await import('./complete.js')).complete(terminal)
-        : (await import('../compose.js')).compose(terminal).command(name),
+        : name === 'extcap'
+          ? (await import('./extcap.js')).extcap(terminal)
+          : (await import('../compose.js')).compose(terminal).command(name),
     code => {
       process.exitCode = code;
     },

@@ -2,6 +2,7 @@ import { threadId } from 'node:worker_threads';
 import { type Fault, InputError } from '../fault.js';
 import { authorPlace } from '../hooks/place.js';
 import { type Priority, setBestNice, setRealtimePriority, setTimerSlack } from '../port/scheduling.js';
+import { inlineMore } from './inlining.js';
 import { Lane } from './lane.js';
 import type { FromLane, LaneEnd, LaneTask, ToLane } from './lane-task.js';
 
@@ -15,6 +16,7 @@ const FIFO_LEVEL = 10;
  */
 export default (task: LaneTask): Promise<LaneEnd | undefined> =>
   new Promise((resolve, reject) => {
+    inlineMore();
     const { messages } = task;
     const tell = (message: FromLane): void => messages.postMessage(message);
     const finish = (lane: Lane): void => {

@@ -73,7 +73,8 @@ export class HookChain {
       let verdict: Verdict | undefined;
       let failure: { readonly error: unknown } | undefined;
       try {
-        const result = handler(frame, seat.ctx);
+        // As methods of the hook's own object, though they need no `this`.
+        const result = handler.call(seat.hook, frame, seat.ctx);
         if (result !== undefined) verdict = checkVerdict(seat.name, PHASES[phase]!, result);
       } catch (error) {
         failure = { error };

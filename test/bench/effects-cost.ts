@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { comparePlans } from './compare-plans.js';
 import { median } from './machine.js';
 
 const ROUNDS = 7;
@@ -56,29 +54,16 @@ export const effectsCost = async (): Promise<EffectsCost> => {
   const added: Record<string, number> = {};
   let heap = 0;
   for (const [name, text] of Object.entries({ ...SECTIONS, 'all of them': ALL })) {
-    const pair = await compare(text);
+    const pair = await comparePlans(LINK, `${LINK}, ${text}`, ROUNDS);
     for (const [without] of pair.costs) none.push(without);
     added[name] = Math.round(median(pair.costs.map(([without, cost]) => cost - without)));
     heap = pair.heap;
   }
-  const off = await compare(OFF);
+  const off = await comparePlans(LINK, `${LINK}, ${OFF}`, ROUNDS);
   return {
     none: Math.round(median(none)),
     added,
     off: Number(median(off.costs.map(([without, cost]) => cost / without)).toFixed(2)),
     heap: Number(heap.toFixed(2)),
   };
-};
-
-interface Pair {
-  readonly costs: readonly (readonly [without: number, cost: number])[];
-  readonly heap: number;
-}
-
-/** The link without effects and with these, in turns in a process of their own. */
-const compare = async (sections: string): Promise<Pair> => {
-  const program = fileURLToPath(new URL('./pair-cost.ts', import.meta.url));
-  const words = [...process.execArgv, program, LINK, `${LINK}, ${sections}`, `${ROUNDS}`];
-  const { stdout } = await promisify(execFile)(process.execPath, words);
-  return JSON.parse(stdout) as Pair;
 };

@@ -1,7 +1,8 @@
 // Measures Hookline on this machine and compares it with its rivals, each figure within one interleaved run.
-//   npm run bench [-- --quick] [-- --only forwarding,flood,delay,rate,idle,engine,effects,graph,scenario]
+//   npm run bench [-- --quick] [-- --only forwarding,flood,delay,rate,idle,engine,hooks,effects,graph,scenario]
 import { appendFileSync } from 'node:fs';
 import { availableParallelism, release } from 'node:os';
+import { inlineMore } from '../../core/lane/inlining.js';
 import { isPrivileged, isRootless } from '../../core/netns/rootless.js';
 import { buildLink, type LinkWorld } from '../../core/netns/world.js';
 import { delayError } from './delay-error.js';
@@ -10,10 +11,13 @@ import { emulated } from './emulated.js';
 import { engineCost } from './engine-cost.js';
 import { forwarding } from './forwarding.js';
 import { graphCost } from './graph-cost.js';
+import { hookCost } from './hook-cost.js';
 import { largeScenario } from './large-scenario.js';
 import { median, type Quiet, watchMachine } from './machine.js';
 import { flood } from './programs.js';
 
+// As lanes do.
+inlineMore();
 const quick = process.argv.includes('--quick');
 const onlyAt = process.argv.indexOf('--only');
 const only = onlyAt < 0 ? undefined : process.argv[onlyAt + 1]?.split(',');
@@ -143,6 +147,16 @@ const realSections = async (world: LinkWorld): Promise<void> => {
 };
 
 await section('engine', engineCost);
+await section('hooks', async () => {
+  const got = await hookCost();
+  const most = (what: string, ns: number): void =>
+    want(`${what}, a frame`, `${got.added[what]} ns`, `<= ${ns} ns`, got.added[what]! <= ns);
+  most('an empty hook', 30);
+  most('a hook that rewrites a header', 100);
+  most('a filter that rejects', 30);
+  want('heap that a frame through a hook takes', `${got.garbage} B`, '< 1 B', got.garbage < 1);
+  return got;
+});
 await section('graph', async () => {
   const got = await graphCost();
   const costs = Object.values(got.hop);
