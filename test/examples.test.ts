@@ -337,4 +337,31 @@ test('11-three-ways tells what each way of choosing among three links does to a 
   }
 });
 
+test('14-reset-after lets a transfer have 207 segments, and resets it at both ends', async () => {
+  await inFolder('14-reset-after', (report, out) => {
+    const flow = figures(report) as Record<string, unknown>;
+    assert.equal([flow['outcome'], flow['bytesReceived']], ['reset', 207 * 1448]);
+    const [reset, ...more] = readFileSync(join(out, 'events.jsonl'), 'utf8').trim().split('\n');
+    assert.equal(more, []);
+    assert.ok(readFileSync(join(folder, '14-reset-after', 'README.md'), 'utf8').includes(reset!));
+  });
+  const left = await simulate(plan('14-reset-after'), { sets: ['reset-after.bytes=2MB'] });
+  assert.is(left.traffic[0]!.figures['bytesReceived'], 2e6);
+});
+
+test('15-cut-on-bytes: a transfer ends exactly as much later as the link was cut', async () => {
+  const sets = ['cut-on-bytes.look=0x3c5e81b40c5ec68e', 'cut-on-bytes.nth=600'];
+  const left = figures(await simulate(plan('15-cut-on-bytes')));
+  await inFolder(
+    '15-cut-on-bytes',
+    (report, out) => {
+      assert.is(figures(report)['completionNs']! - left['completionNs']!, 300e6);
+      const [cut, mended] = events(out);
+      assert.equal([cut!['event'], mended!['event']], ['cut', 'mended']);
+      assert.is((mended!['at'] as number) - (cut!['at'] as number), 300e6);
+    },
+    { sets },
+  );
+});
+
 test.run();
