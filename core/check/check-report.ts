@@ -32,6 +32,8 @@ export interface CheckReport {
   /** What the run is to come to. */
   readonly expect: readonly string[];
   readonly lanes: readonly CheckedLane[];
+  /** Bytes that the hooks of one lane may fill, in real time; undefined: as many as usual. */
+  readonly hookMemory: number | undefined;
   /** Why the lanes are apart. */
   readonly apart: string | undefined;
   readonly store: { readonly slotBytes: number; readonly virtualBytes: number };
@@ -111,6 +113,7 @@ export const checkReport = (name: string, plan: Plan, hooks: readonly PlannedHoo
         parts.length,
       ),
     })),
+    hookMemory: plan.hookMemory,
     apart: parts.length < 2 ? undefined : isLink(plan) ? APART_LINK : APART_GRAPH,
     store: { slotBytes: plan.store.slotBytes, virtualBytes: virtualStoreBytes(plan) },
     substreams: substreamsOf(plan, hooks),

@@ -80,11 +80,12 @@ const scenarioRows = (stages: readonly CheckedStage[]): string[][] => {
 const trafficRows = ({ traffic }: CheckReport): string[][] =>
   traffic.map(({ kind, from, to }) => [kind, `${from} -> ${to}`, 'in virtual time']);
 
-const laneRows = ({ lanes, store }: CheckReport): string[][] => [
+const laneRows = ({ lanes, hookMemory, store }: CheckReport): string[][] => [
   ...lanes.map(({ stages, reasons, bytes }) => [
     namesText(stages),
     `${bytesText(bytes)} for frames`,
     namesText(reasons, '; '),
   ]),
+  ...(hookMemory === undefined ? [] : [['of each', `${bytesText(hookMemory)} for hooks`, 'in real time']]),
   ['virtual time', `${bytesText(store.virtualBytes)} for frames`, `one thread; slots of ${bytesText(store.slotBytes)}`],
 ];

@@ -50,10 +50,16 @@ link: # between client and server; all of this may stand under up or down as wel
   #up: { queue: 256KiB } # client to server
   #down: { loss: 0.1% } # server to client
 
+#groups: { ends: [up, down] } # names for several stages, for hooks to stand at
 hooks: # your TypeScript on both ends of each direction, in this order
   - use: ./hook.ts # a path, or the name of a hook that comes along: attacker, logger, mutator, noop, pcap-tap
     at: up # up, down or both
     options: { chance: 0.5% }
+    #filter: tcp port 5201 # only these frames reach it: docs/filter.md
+    #every: 10 of flow # of these only every tenth of each flow; or nth: 3, 1-5
+    #rights: [observe, drop] # what it may do, of observe, delay, drop, modify, inject; all unless told
+    #budget: { frames: 1000, bytes: 1MB } # and how much
+    #timeBudget: 50us # what a call may take on the average; past it a warning, or onSlow: detach
     #onError: detach # when it throws: stop the run (unless told), drop or pass the frame, or detach the hook
   #- logger
 
@@ -67,6 +73,7 @@ traffic: # in virtual time; a run in real time has programs instead
 #ports: { client: {}, server: {} } # in virtual time: client: { pcap: FILE } has the frames of a capture enter there
 #captures: [up] # what leaves or dies there, with --out; all in virtual time unless told
 #expect: [ validity = valid, stages.up.lost <= 1%, hooks.segment-thief.stolen > 0 ] # else the exit code is 1
+#hookMemory: 256MiB # what the hooks of one lane may fill, in real time
 #lanes: 1 # threads of a run in real time; auto, as many as may be, unless told
 #store: { memory: auto, slot: 2KiB } # memory for frames
 `;

@@ -55,10 +55,18 @@ topologies: # ways from port to port, several at once; frames of all of them mee
     path: [home]
     to: alice
 
+groups: # names for several stages, for hooks to stand at
+  paths: [satellite, cable]
+
 hooks: # your TypeScript on both ends of each stage it stands at, in this order
   - use: ./hook.ts # a path, or the name of a hook that comes along: attacker, logger, mutator, noop, pcap-tap
-    at: [satellite, cable] # a stage, several, or all
+    at: paths # a stage, a group, several, or all
     options: { chance: 0.5% }
+    #filter: tcp port 5201 # only these frames reach it: docs/filter.md
+    #every: 10 of flow # of these only every tenth of each flow; or nth: 3, 1-5
+    #rights: [observe, drop] # what it may do, of observe, delay, drop, modify, inject; all unless told
+    #budget: { frames: 1000, share: 1/2 } # and how much
+    #timeBudget: 50us # what a call may take on the average; past it a warning, or onSlow: detach
     #onError: detach # when it throws: stop the run (unless told), drop or pass the frame, or detach the hook
   #- logger
 
@@ -69,6 +77,7 @@ traffic: # in virtual time; a run in real time has programs instead
 
 #captures: [satellite] # what leaves the run or dies there, with --out; all in virtual time unless told
 #expect: [ validity = valid, stages.cable.lost <= 1%, hooks.segment-thief.stolen > 0 ] # else the exit code is 1
+#hookMemory: 256MiB # what the hooks of one lane may fill, in real time
 #lanes: 1 # threads of a run in real time; auto, as many as may be, unless told
 #store: { memory: auto, slot: 2KiB } # memory for frames
 `;

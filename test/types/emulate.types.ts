@@ -29,6 +29,14 @@ export const tests = async (): Promise<RunReport> => {
   await emulate({ plan: 'plan.yaml', rate: '10Mbit/s' });
   // @ts-expect-error no such policy
   await emulate({ rate: '10Mbit/s', hooks: [{ use: 'noop', onError: 'ignore' }] });
+  await emulate({
+    plan: { link: { rate: '1Mbit/s' }, groups: { ends: ['up', 'down'] }, hooks: [{ use: 'noop', nth: [1, 4] }] },
+    hooks: [{ use: 'noop', filter: 'udp', every: 10, rights: ['drop'], budget: { share: '1/2' }, timeBudget: '50us' }],
+  });
+  // @ts-expect-error no such right
+  await emulate({ rate: '10Mbit/s', hooks: [{ use: 'noop', rights: ['dorp'] }] });
+  // @ts-expect-error no such budget
+  await emulate({ rate: '10Mbit/s', hooks: [{ use: 'noop', budget: { packets: 3 } }] });
   // @ts-expect-error a rate is a text, or a number standing for one
   await simulate({ link: { rate: true } });
   const { traffic } = await simulate({ link: { rate: '1Mbit/s' }, traffic: [{ kind: 'tcp' }] }, { seed: 3 });

@@ -23,7 +23,7 @@ test('what is told of a plan with many effects and two hooks is test/golden/chec
 });
 
 test('a plan of a rate and a delay is told in few words, and lanes that nothing joins are apart', () => {
-  const plan = planOf('link: { rate: 10Mbit/s, delay: 20ms }\nstore: { memory: 8MiB }');
+  const plan = planOf('link: { rate: 10Mbit/s, delay: 20ms }\nstore: { memory: 8MiB }\nhookMemory: 64MiB');
   assert.is(
     text(checkReport('plan.yaml', plan, [])),
     `plan.yaml  no faults; seed 1, until the traffic or the client command ends; the scenario starts at once
@@ -48,6 +48,7 @@ scenario
 lanes  apart: no hook has one state (scope: link or run) or one budget for both
   up            8 MiB for frames
   down          8 MiB for frames
+  of each       64 MiB for hooks  in real time
   virtual time  8 MiB for frames  one thread; slots of 2 KiB
 
 substreams

@@ -61,7 +61,7 @@ const lines = plan.text.split('\n');
 const graph = initFiles(undefined, 'graph')[0]!.text.split('\n');
 
 /** They say how it is anyway, and show where the settings go. */
-const SHOWN = /^\s*#(ports|store|entry):/;
+const SHOWN = /^\s*#(ports|store|entry|groups):/;
 
 const eachTakenIn = async (lines: readonly string[], least: number): Promise<void> => {
   await begin(home.folder);
