@@ -37,9 +37,14 @@ export class FrameMemory {
     this.id = id;
     this.parsed = false;
     this.resized = false;
+    this.forgetEdits();
+    return this;
+  }
+
+  /** Counts edits from here on; for the lane that owns the flyweight. */
+  forgetEdits(): void {
     this.firstEdit = NONE_YET;
     this.lastEdit = -1;
-    return this;
   }
 
   protected found(): Layers {

@@ -146,12 +146,14 @@ export const runReportJson = (report: RunReport): string => {
     },
     stages: report.stages.map(({ name, direction, ...figures }) => ({ name, direction, ...sorted(figures) })),
     ports: report.ports.map(({ name, ...figures }) => ({ name, ...sorted(figures) })),
-    hooks: report.hooks.map(({ stage, name, counters, drops, errors }) => ({
+    hooks: report.hooks.map(({ stage, name, counters, drops, did, refused, ...figures }) => ({
       stage,
       name,
       counters: sorted(counters),
       drops: sorted(drops),
-      errors,
+      did: sorted(did),
+      refused: sorted(refused),
+      ...sorted(figures),
     })),
     traffic: report.traffic.map(({ kind, from, to, figures }) => ({ kind, from, to, figures })),
     expectations: report.expectations?.map(({ expectation, met, found }) => ({ expectation, met, found })),

@@ -52,6 +52,7 @@ export class EditWatch {
   /** A handler is about to get the frame, pointed at its bytes. */
   begin(): void {
     this.exposed = false;
+    this.frame.forgetEdits();
     this.start = this.frame.start;
     this.length = this.frame.length;
   }

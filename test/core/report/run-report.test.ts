@@ -11,6 +11,7 @@ const ledger = {
   inFlight: 1,
   kept: 1,
 };
+const quiet = { calls: 3, did: { held: 2, dropped: 1 }, refused: {}, reloads: 0 };
 const report: RunReport = {
   hookline: '0.1.0',
   plan: 'p.yaml',
@@ -35,7 +36,7 @@ const report: RunReport = {
     },
   ],
   ports: [{ name: 'client', framesIn: 1, bytesIn: 2, framesOut: 3, bytesOut: 4 }],
-  hooks: [{ stage: 'up', name: 'thief', counters: { b: 1, a: 2 }, drops: {}, errors: 0 }],
+  hooks: [{ stage: 'up', name: 'thief', counters: { b: 1, a: 2 }, drops: {}, errors: 0, ...quiet }],
   traffic: [{ kind: 'tcp', from: 'client', to: 'server', figures: { goodputBps: 9e6, rttP50Ns: 4e7 } }],
   files: { journal: 'journal.bin', capture: 'up.pcapng' },
 };

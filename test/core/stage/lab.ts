@@ -12,8 +12,9 @@ import {
 } from '../../../core/plan/plan.js';
 import { LINK_PORTS, LINK_TOPOLOGIES } from '../../../core/plan/port-plan.js';
 import type { Scenario } from '../../../core/scenario/scenario.js';
+import { ALTERATIONS } from '../../../core/stage/alteration.js';
 import { Engine } from '../../../core/stage/engine.js';
-import { HookMarker } from '../../../core/stage/hook-marker.js';
+import { HookMarker, PHASES } from '../../../core/stage/hook-marker.js';
 import type { UsedHook } from '../../../core/stage/hook-seat.js';
 import { OUT, type Recorder } from '../../../core/stage/recorder.js';
 import { seatHooks } from '../../../core/stage/seat-hooks.js';
@@ -74,6 +75,8 @@ export class Lab {
   readonly ledger = new Ledger();
   /** `AT STAGE #ID FATE`, in order. */
   readonly fates: string[] = [];
+  /** `AT HOOK SIDE #ID WHAT NUMBER NUMBER`, what hooks did, in order. */
+  readonly truth: string[] = [];
   /** What left, in order. */
   readonly sent: { readonly port: number; readonly at: number; readonly id: number; readonly bytes: Uint8Array }[] = [];
   readonly events: { readonly at: number; readonly hook: string; readonly event: string; readonly fields: object }[] =
@@ -81,6 +84,8 @@ export class Lab {
   /** Frames for stages that this engine does not have. */
   readonly crossed: { readonly stage: number; readonly at: number; readonly bytes: Uint8Array }[] = [];
   readonly arrivals: string[] = [];
+  /** `AT STAGE SIDE #ID FATE: FIRST BYTE of LENGTH`, in order. */
+  readonly taps: string[] = [];
 
   constructor(setup: LabSetup = {}) {
     this.plan = setup.plan ?? labPlan(setup);
@@ -106,10 +111,19 @@ export class Lab {
         const name = fate === OUT ? 'left' : fate < 0 ? 'absorbed' : causes[fate];
         this.fates.push(`${at} ${this.plan.stages[stage]!.name} #${id} ${name}`);
       },
+      tap: (stage, side, id, at, fate, memory, start, length) => {
+        const name = fate === OUT ? '' : fate < 0 ? ' absorbed' : ` ${causes[fate]}`;
+        this.taps.push(`${at} ${this.plan.stages[stage]!.name} ${side} #${id}${name}: ${memory[start]} of ${length}`);
+      },
       cause: (number, name) => {
         causes[number] = name;
       },
       capture() {},
+      alteration: (at, stage, seat, phase, id, what, first, second) => {
+        const { name } = this.engine.stages[stage]!.chain.seats[seat]!;
+        const told = [first, second].map(number => (Number.isNaN(number) ? '-' : number)).join(' ');
+        this.truth.push(`${at} ${name} ${PHASES[phase]} #${id} ${ALTERATIONS[what]} ${told}`);
+      },
       event: (at, _stage, hook, event, fields) => {
         this.events.push({ at, hook, event, fields });
       },
