@@ -20,6 +20,7 @@ export const compose = (terminal: Terminal): { command(name: string): Promise<Co
   const offer = (name: string, make: (from: DependencyContainer) => Promise<CommandWork>): void => {
     parts.register(commandToken(name), { useFactory: make });
   };
+  offer('capture', async from => (await import('./cli/capture.js')).capture(from.resolve(TERMINAL)));
   offer('check', async from => (await import('./cli/check.js')).check(from.resolve(TERMINAL)));
   offer('demo', async from => (await import('./cli/demo.js')).demo(from.resolve(TERMINAL)));
   offer('doctor', async from => (await import('./cli/doctor.js')).doctor(from.resolve(TERMINAL)));
@@ -33,6 +34,7 @@ export const compose = (terminal: Terminal): { command(name: string): Promise<Co
   offer('run', async from => (await import('./cli/run.js')).run(from.resolve(TERMINAL)));
   offer('set', async from => (await import('./cli/set.js')).set(from.resolve(TERMINAL)));
   offer('setup', async from => (await import('./cli/setup.js')).setup(from.resolve(TERMINAL)));
+  offer('reload', async from => (await import('./cli/reload.js')).reload(from.resolve(TERMINAL)));
   offer('shell', async from => (await import('./cli/shell.js')).shell(from.resolve(TERMINAL)));
   offer('simulate', async from => (await import('./cli/simulate.js')).simulate(from.resolve(TERMINAL)));
   offer('socket-stats', async from => (await import('./cli/socket-stats.js')).socketStats(from.resolve(TERMINAL)));

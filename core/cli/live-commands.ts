@@ -15,6 +15,22 @@ export const liveCommands = (root: Command, call: Call): void => {
     .addHelpText('after', examples('hookline status', 'watch -n 1 hookline status', 'hookline status --json'));
 
   root
+    .command('reload')
+    .description('rebuild hooks of a running emulation and put them in the place of their former versions')
+    .argument('[HOOK]', 'which hook, by its name or that of its file; every one if not given')
+    .option('--pid <N>', 'which run, when there are several')
+    .option('--json', 'print what was reloaded, since when and how long it took')
+    .action(call('reload'))
+    .addHelpText(
+      'after',
+      `${examples('hookline reload', 'hookline reload thief')}
+Frames in flight stay, and so do those that a hook holds or keeps. The state goes to the new version's adopt, or is made
+anew where it has none. A version that cannot be built, loaded or begun leaves the former one running, and the exit code is
+2. With --watch, run and start do the same whenever a file of a hook is saved.
+`,
+    );
+
+  root
     .command('set')
     .description('change stages and hooks of a running emulation, from now on')
     .argument('<STAGE>', 'which stage, as up or down, or one of a graph; link or all: every one')

@@ -3,15 +3,18 @@ import { runReportJson } from '../report/run-report.js';
 import { summaryText } from '../report/summary-text.js';
 import { announce } from '../run/announce.js';
 import { captures } from '../run/captured-stages.js';
+import type { HookReloaded } from '../run/hook-reloader.js';
 import { type LoadedInput, onlyVirtual } from '../run/load-input.js';
 import { type PreparedRun, writeCourse } from '../run/prepare-run.js';
 import { type RealRunInput, runReal } from '../run/real-run.js';
 import { realReport } from '../run/report-of.js';
+import { watchSaves } from '../run/watch-saves.js';
 import { EXIT, exitCode } from './exit-code.js';
 import { warn } from './failure.js';
 import { laneFailureText } from './hook-failure-text.js';
 import { onInterrupt } from './interrupt.js';
 import { progressLine } from './progress-line.js';
+import { reloadText } from './reload.js';
 import type { Terminal } from './terminal.js';
 
 /** What is to run in real time, and where. */
@@ -21,6 +24,8 @@ export interface LiveRun
   readonly prepared: PreparedRun;
   /** Makes or finds the namespaces; called once signals are caught, so that whatever happens they are closed. */
   readonly open: () => World;
+  /** Whether a hook is built anew when one of its files is saved. */
+  readonly watch?: boolean | undefined;
   readonly json?: boolean | undefined;
   readonly strict?: boolean | undefined;
   /** Whether a signal is the orderly end: the exit code is then 0. */
@@ -35,6 +40,7 @@ export const liveRun = async (terminal: Terminal, live: LiveRun): Promise<number
   const interrupt = onInterrupt();
   const progress = progressLine(terminal, plan);
   let world: World | undefined;
+  let watching: { stop(): void } | undefined;
   let withdraw = (): void => {};
   try {
     world = live.open();
@@ -58,7 +64,13 @@ export const liveRun = async (terminal: Terminal, live: LiveRun): Promise<number
       foreground: process.stdin.isTTY === true,
       output: json ? 'err' : 'out',
       priority,
-      onRunning,
+      onRunning: control => {
+        if (live.watch) {
+          const tell = (reloaded: HookReloaded): void => progress.line(reloadText(reloaded));
+          watching = watchSaves(control, tell, why => progress.line(`warning: hooks are not rebuilt: ${why}\n`));
+        }
+        onRunning?.(control);
+      },
       onClock,
       ...progress.watcher,
       stop: interrupt.happened,
@@ -76,6 +88,7 @@ export const liveRun = async (terminal: Terminal, live: LiveRun): Promise<number
     if (result.linkLost !== undefined) return EXIT.environment;
     return (live.endsBySignal ? undefined : interrupt.code()) ?? result.clientCode ?? EXIT.ok;
   } finally {
+    watching?.stop();
     progress.end();
     withdraw();
     world?.close();

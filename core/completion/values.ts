@@ -52,7 +52,8 @@ const PLACES = [
   ['both', 'at both stages, as without @'],
 ] as const;
 
-const hooks: Values = ({ typed, around }) => {
+const hooks: Values = asked => {
+  const { typed } = asked;
   const at = typed.lastIndexOf('@');
   if (at > 0) return words(PLACES.map(([place, about]) => ({ word: typed.slice(0, at + 1) + place, about })));
   const own = paths(typed, around, ending(...HOOKS));
@@ -120,6 +121,12 @@ const liveStages: Values = ({ around }) => {
     ...bare(stages.length > 0 ? stages : ['up', 'down']),
     { word: 'link', about: 'both of a link' },
     { word: 'all', about: 'every stage' },
+/** Hooks of the emulations that run. */
+const liveHooks: Values = ({ around }) => {
+  const names = around.live().options.map(({ name }) => name.slice(0, name.lastIndexOf('.')));
+  return words(bare([...new Set(names)]));
+};
+
   ]);
 };
 
@@ -129,6 +136,24 @@ const shellPlaces: Values = ({ around }) => {
   return words([
     ...bare(hosts.length > 0 ? hosts : ['client', 'server']),
     { word: 'link', about: 'where the emulator is' },
+const SIDES = [
+  ['', 'what leaves and what dies there'],
+  ['.entry', 'what comes there'],
+  ['.exit', 'what leaves it'],
+  ['.deaths', 'what dies in it, with the cause'],
+] as const;
+
+const sidesOf = (stages: readonly string[]): Candidate[] =>
+  [...(stages.length > 0 ? stages : ['up', 'down']), 'all'].flatMap(stage =>
+    SIDES.map(([side, about]) => ({ word: stage + side, about })),
+  );
+
+/** What `hookline capture` shows. */
+const liveSides: Values = ({ around }) => words(sidesOf(around.live().stages));
+
+/** What `--capture` writes, with commas between: of a link; which stages a graph has stands in its plan. */
+const places: Values = ({ typed }) => behind(typed.slice(0, typed.lastIndexOf(',') + 1), words(sidesOf([])));
+
   ]);
 };
 
@@ -173,6 +198,9 @@ const VALUES: Readonly<Record<string, Values>> = {
   FILE: ({ typed, around }) => answer('files', paths(typed, around, anyFile)),
   PCAP: files(...CAPTURES),
   SHELL: () => words(bare(SHELLS)),
+  'STAGE[.SIDE]': liveSides,
+  PLACES: places,
+  HOOK: liveHooks,
 };
 
 /** How the value `name` of `owner`, a command or an option, is completed; undefined where any text is as good. */

@@ -5,6 +5,7 @@ import { signalEvent } from '../port/event-fd.js';
 import type { Engine } from '../stage/engine.js';
 import type { StageChange } from '../stage/stage-change.js';
 import type { LaneControl } from './control.js';
+import { LiveTaps, type TapOrder } from './live-taps.js';
 
 /** Another setting of a stage. */
 interface Change {
@@ -20,11 +21,13 @@ export interface HookReload {
   readonly bundle: LoadableHook;
 }
 
-/** What a running lane is told from outside: a change, a reload, or a line for events.jsonl that the run itself writes. */
+/** What a running lane is told from outside: a change, a reload, what to tap from now on and what no more, or a line for events.jsonl that the run itself writes. */
 export type Order =
   | Change
   | { readonly reload: HookReload }
-  | { readonly event: string; readonly fields: Readonly<Record<string, unknown>> };
+  | { readonly tap: TapOrder }
+  | { readonly untap: number }
+  | { readonly hook: string; readonly event: string; readonly fields: Readonly<Record<string, unknown>> };
 
 /** Obeyed. */
 export interface Obeyed {
@@ -110,13 +113,16 @@ export class ChangeInbox {
   private taken = 0;
   /** What is being obeyed; still so at the next look when a hook called for it was ended from outside. */
   private atHand = -1;
+  private readonly taps: LiveTaps;
 
   constructor(
     private readonly port: MessagePort,
     private readonly control: LaneControl,
     private readonly engine: Engine,
     private readonly reload: (order: HookReload) => Obeyed = noReload,
-  ) {}
+  ) {
+    this.taps = new LiveTaps(engine);
+  }
 
   /** Obeys what has come, each at the engine's present. */
   drain(): void {
@@ -156,7 +162,9 @@ export class ChangeInbox {
   private obey(order: Order): Obeyed {
     const { engine } = this;
     if ('reload' in order) return this.reload(order.reload);
-    if ('event' in order) engine.recorder.event(engine.now(), '', '', order.event, order.fields);
+    if ('event' in order) engine.recorder.event(engine.now(), '', order.hook, order.event, order.fields);
+    else if ('tap' in order) this.taps.start(order.tap);
+    else if ('untap' in order) this.taps.stop(order.untap);
     else {
       if (order.at !== undefined) engine.advance(order.at);
       engine.change(order.stage, order.change);

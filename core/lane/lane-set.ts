@@ -10,6 +10,7 @@ import { type HookReload, type Obeyed, PastChanges } from './change-way.js';
 import { CROSSING_RING_BYTES } from './crossing.js';
 import { lanePool, WRITER_FILE } from './lane-pool.js';
 import type { LaneSetOptions } from './lane-set-options.js';
+import { LaneTaps } from './lane-taps.js';
 import type { LaneBind, LaneEnd, ToLane } from './lane-task.js';
 import { type LaneGiven, launchLane, type RunningLane } from './launch-lane.js';
 import { lostForGood, lostLane } from './lost-lane.js';
@@ -41,10 +42,13 @@ export class LaneSet {
   private stopping = false;
   private readonly replacing: Promise<void>[] = [];
   private readonly past = new PastChanges();
+  /** What is captured while the lanes run. */
+  readonly taps: LaneTaps;
   /** By lane: the hooks as they are in it now. */
   private readonly bundles: readonly LoadableHook[][];
 
   private constructor(private readonly options: LaneSetOptions) {
+    this.taps = new LaneTaps(this.lanes, options.parts);
     this.bundles = options.parts.map(() => [...options.bundles]);
     this.pool = lanePool(options.parts.length + (options.folder ? 1 : 0));
   }
@@ -100,25 +104,30 @@ export class LaneSet {
     return at;
   }
 
-  /** Puts another version of a hook into force in the lanes that have stages of it; how each of them took it. */
-  reload(order: HookReload): Promise<PromiseSettledResult<Obeyed>[]> {
+  /**
+   * Puts another version of a hook into force in the lanes that have stages of it; how each of them took it, in order, with
+   * those stages' names.
+   */
+  async reload(order: HookReload): Promise<{ stages: readonly string[]; result: PromiseSettledResult<Obeyed> }[]> {
     const { plan, parts } = this.options;
     const { stages } = plan.hooks[order.hook]!;
-    const told = [...this.lanes.keys()].filter(lane =>
-      parts[lane]!.stages.some(ordinal => stages.includes(plan.stages[ordinal]!.name)),
-    );
-    return Promise.allSettled(
-      told.map(async lane => {
+    const told = parts.flatMap((part, lane) => {
+      const here = part.stages.map(ordinal => plan.stages[ordinal]!.name).filter(name => stages.includes(name));
+      return here.length > 0 ? [{ lane, here }] : [];
+    });
+    const results = await Promise.allSettled(
+      told.map(async ({ lane }) => {
         const obeyed = await this.lanes[lane]!.changes.send({ reload: order });
         this.bundles[lane]![order.hook] = order.bundle;
         return obeyed;
       }),
     );
+    return told.map(({ here }, i) => ({ stages: here, result: results[i]! }));
   }
 
-  /** Writes a line of the run itself into events.jsonl, at the present of the first lane. */
-  note(event: string, fields: Readonly<Record<string, unknown>>): void {
-    this.lanes[0]!.changes.send({ event, fields }).catch(() => {});
+  /** Writes a line of the run itself about a hook into events.jsonl, at the present of the first lane. */
+  note(hook: string, event: string, fields: Readonly<Record<string, unknown>>): void {
+    this.lanes[0]!.changes.send({ hook, event, fields }).catch(() => {});
   }
 
   /**
@@ -189,9 +198,9 @@ export class LaneSet {
   }
 
   private launchWriter(folder: string, rings: readonly SharedArrayBuffer[]): void {
-    const { plan, capturing } = this.options;
+    const { plan } = this.options;
     const eventsFile = join(folder, 'events.jsonl');
-    const task: WriterTask = { folder, eventsFile, plan, rings, capturing, stop: this.writerStop };
+    const task: WriterTask = { folder, eventsFile, plan, rings, stop: this.writerStop };
     this.writer = this.pool.run(task, { filename: WRITER_FILE });
     // Told by stop(); a run whose records are lost is not worth going on with.
     this.writer.catch(() => this.options.onEnd());
@@ -228,6 +237,7 @@ export class LaneSet {
       lane.messages.postMessage(this.binds[given.lane]! satisfies ToLane);
       lane.messages.postMessage({ kind: 'go', origin: this.origin! } satisfies ToLane);
       for (const each of this.past.all()) lane.changes.send(each).catch(() => {});
+      this.taps.again(given.lane);
       this.options.onLost(given.lane, why);
     } catch {
       this.options.onEnd();

@@ -2,10 +2,8 @@ import { availableParallelism } from 'node:os';
 import { Causes } from '../frame/causes.js';
 import { Ledger } from '../frame/ledger.js';
 import { FrameStore } from '../frame/store.js';
-import { loadHook } from '../hooks/load.js';
-import { authorPlace } from '../hooks/place.js';
+import { authorPlace, authorStack } from '../hooks/place.js';
 import { capturedSides } from '../plan/captures.js';
-import { checkHookOptions } from '../plan/hook-options.js';
 import { monotonic, realtimeOffset } from '../port/clock.js';
 import { drainEvent } from '../port/event-fd.js';
 import { PacketReceiver } from '../port/packet-receiver.js';
@@ -18,12 +16,12 @@ import { Engine } from '../stage/engine.js';
 import type { Egress } from '../stage/engine-parts.js';
 import type { HookFailure } from '../stage/hook-seat.js';
 import { type Recorder, silent } from '../stage/recorder.js';
-import { seatHooks } from '../stage/seat-hooks.js';
 import { RealTimeDriver } from '../time/real-time-driver.js';
 import { isBefore } from '../topology/graph.js';
 import { ChangeInbox } from './change-way.js';
 import { LaneControl } from './control.js';
 import { CrossingInbox, crossingOut } from './crossing.js';
+import { LaneHooks } from './lane-hooks.js';
 import type { FromLane, LaneBind, LaneEnd, LaneTask } from './lane-task.js';
 import { RecordRing, RingRecorder } from './record-ring.js';
 import { sharedClock } from './shared-clock.js';
@@ -84,12 +82,8 @@ export class Lane {
       ...(task.capturing ? { captured: capturedSides(plan) } : {}),
       stopwatch: () => performance.now() * 1e6,
     });
-    const used = task.bundles.map((bundle, i) => {
-      const hook = loadHook(bundle, task.hookFolder);
-      return { ...plan.hooks[i]!, hook, values: checkHookOptions(hook, plan.hooks[i]!).values };
-    });
-    seatHooks(this.engine, used);
-    this.changes = new ChangeInbox(task.changes, this.control, this.engine);
+    const hooks = new LaneHooks(plan, task.bundles, task.hookFolder, this.engine);
+    this.changes = new ChangeInbox(task.changes, this.control, this.engine, order => hooks.reload(order));
     this.inbox = new CrossingInbox(task.crossingsIn, store);
     this.control.set('storeSlots', store.slots);
   }
@@ -198,6 +192,6 @@ const eventMessage = ([at, stage, hook, event, fields]: Parameters<Recorder['eve
 const told = ({ error, ...where }: HookFailure): NonNullable<LaneEnd['failure']> => {
   const place = authorPlace(error);
   const message = error instanceof Error ? error.message : String(error);
-  const stack = error instanceof Error ? (error.stack ?? message) : message;
+  const stack = error instanceof Error ? authorStack(error.stack ?? message) : message;
   return { ...where, message, stack, ...(place ? { place } : {}) };
 };

@@ -9,6 +9,8 @@ import { isPath } from './resolve-hooks.js';
 export interface LiveSeat {
   /** Ordinal of the stage. */
   readonly stage: number;
+  /** Place of the hook in the plan. */
+  readonly hook: number;
   /** As events and causes of drops have it. */
   readonly name: string;
   /** Its file without folder and ending: `--set` knows it by that as well. */
@@ -30,7 +32,7 @@ export const liveSeats = (plan: Plan, hooks: readonly AnyHook[]): LiveSeat[] =>
       twins.set(name, before + 1);
       const declared = (hooks[i]!.options ?? {}) as LiveSeat['declared'];
       const stem = isPath(file) ? basename(file).replace(/\.[cm]?[jt]s$/, '') : file;
-      here.push({ stage, name: seatName(name, before), file: stem, declared, given: options });
+      here.push({ stage, hook: i, name: seatName(name, before), file: stem, declared, given: options });
     });
     return here;
   });

@@ -63,6 +63,8 @@ export interface JournalChanges {
   readonly enters?: (arc: number, bytes: Uint8Array) => boolean;
   /** What to do instead of what a control record says; undefined: nothing. */
   readonly adapt?: (record: ControlRecord, at: number) => ControlRecord | undefined;
+  /** Puts another version of a hook of the plan into force, by the file of its bundle. */
+  readonly reload?: (engine: Engine, hook: number, bundle: string) => void;
 }
 
 /** The journal of a lane: its interfaces are the plan's ports, the arcs of its topologies, the run and the control. */
@@ -93,11 +95,12 @@ export class JournalFeed extends FileFeed {
       if (this.changes.enters?.(arc, bytes) === false) return;
       engine.crossIn(arc, length > 0 ? engine.store.put(bytes) : -1, at);
     } else if (arc > this.arcs) {
-      const said = parseControl(Buffer.from(this.record.bytes).toString('latin1'));
+      const said = parseControl(Buffer.from(this.record.bytes).toString());
       const control = this.changes.adapt === undefined ? said : this.changes.adapt(said, at);
       engine.advance(at);
       if (control === undefined) return;
       if (control.kind === 'set') engine.change(control.stage, control.change);
+      else if (control.kind === 'reload') this.changes.reload?.(engine, control.hook, control.bundle);
       else if (control.kind === 'clock') engine.startScenario(control.value);
       else engine.limitMemory(control.value);
     }

@@ -4,11 +4,13 @@ import type { StageChange } from '../stage/stage-change.js';
  * What a lane hears from outside besides frames, as a line of its journal: `clock 1500000`, the start of the scenarios'
  * clock in nanoseconds of logical time; `memory 512`, the slots that may be in use while the machine's memory is low
  * (`memory Infinity` when it is so no more); `set 0 {"delay":80000000}`, what `hookline set` changed at which stage
- * (`set 0 {"hooks":{"thief":{"chance":"5%"}}}`).
+ * (`set 0 {"hooks":{"thief":{"chance":"5%"}}}`); `reload 0 thief.0123456789abcdef.cjs`, the bundle of another version of
+ * the plan's first hook.
  */
 export type ControlRecord =
   | { readonly kind: 'clock' | 'memory'; readonly value: number }
-  | { readonly kind: 'set'; readonly stage: number; readonly change: StageChange };
+  | { readonly kind: 'set'; readonly stage: number; readonly change: StageChange }
+  | { readonly kind: 'reload'; readonly hook: number; readonly bundle: string };
 
 /** JSON has no word for Infinity, and no setting is this text; options of hooks are texts, and may be. */
 const INFINITY = 'Infinity';
@@ -23,8 +25,11 @@ export const parseChange = (text: string): StageChange => {
   return change.hooks === undefined ? change : { ...change, hooks: (JSON.parse(text) as StageChange).hooks! };
 };
 
-export const controlText = (record: ControlRecord): string =>
-  record.kind === 'set' ? `set ${record.stage} ${changeText(record.change)}` : `${record.kind} ${record.value}`;
+export const controlText = (record: ControlRecord): string => {
+  if (record.kind === 'set') return `set ${record.stage} ${changeText(record.change)}`;
+  if (record.kind === 'reload') return `reload ${record.hook} ${record.bundle}`;
+  return `${record.kind} ${record.value}`;
+};
 
 /** The record of such a line. Throws an Error for anything else: a journal of another version cannot be replayed. */
 export const parseControl = (text: string): ControlRecord => {
@@ -32,5 +37,7 @@ export const parseControl = (text: string): ControlRecord => {
   if (kind !== undefined) return { kind: kind as 'clock' | 'memory', value: Number(value) };
   const [, stage, change] = /^set (\d+) (\{.*\})$/.exec(text) ?? [];
   if (change !== undefined) return { kind: 'set', stage: Number(stage), change: parseChange(change) };
+  const [, hook, bundle] = /^reload (\d+) ([^/]+)$/.exec(text) ?? [];
+  if (bundle !== undefined) return { kind: 'reload', hook: Number(hook), bundle };
   throw new Error(`the journal has a control record of another version: '${text.slice(0, 80)}'`);
 };

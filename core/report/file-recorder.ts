@@ -70,6 +70,9 @@ export class FileRecorder implements Recorder {
   change(at: number, stage: number, change: StageChange): void {
     this.control(at, { kind: 'set', stage, change });
   }
+  reload(at: number, hook: number, bundle: string): void {
+    this.control(at, { kind: 'reload', hook, bundle });
+  }
   fate(id: number, at: number, stage: number, fate: number): void {
     this.fates.add(id, at, stage, fate);
   }

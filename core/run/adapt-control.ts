@@ -22,7 +22,10 @@ export const adaptControl = (
     const kept: Record<string, Record<string, string>> = {};
     for (const [seat, texts] of Object.entries(change.hooks as HookTexts)) {
       for (const [option, text] of Object.entries(texts)) {
-        if (takes(seats[stage]!.get(seat), option, text)) {
+        const use = seats[stage]!.get(seat);
+        // A hook as it ran, perhaps in a later version, took it.
+        const isOwn = use !== undefined && !hooks.changed.has(use.hook.name);
+        if (isOwn || takes(use, option, text)) {
           kept[seat] ??= {};
           kept[seat][option] = text;
         } else {

@@ -5,13 +5,14 @@ import { addresses, clientHost, hostNames, serverHost } from '../netns/host.js';
 import { buildWorld, type World } from '../netns/world.js';
 import { didYouMean } from '../plan/nearest.js';
 import type { RunReport } from '../report/run-report.js';
-import { captures, withAllCaptured } from './captured-stages.js';
+import { captures, withCaptured } from './captured-stages.js';
 import { type EmulatedHost, emulatedHost } from './emulated-host.js';
 import { EmulatedPrograms } from './emulated-programs.js';
 import { onExit } from './exit-work.js';
 import { failureSentence, type LaneFailure } from './failure-sentence.js';
 import { type GivenPlan, type GivenWords, type LinkContent, loadGiven } from './given-plan.js';
-import { type LiveControl, type LiveRequest, type LiveSet, toldBy } from './live-control.js';
+import type { ReloadedLane } from './hook-reloader.js';
+import { type LiveControl, type LiveReload, type LiveRequest, type LiveSet, toldBy } from './live-control.js';
 import type { LiveStatus } from './live-status.js';
 import { type LoadedInput, onlyVirtual } from './load-input.js';
 import { type PreparedRun, prepareRun, writeCourse } from './prepare-run.js';
@@ -24,8 +25,8 @@ export interface EmulateOptions extends Partial<Omit<GivenWords, 'seed'>> {
   readonly seed?: number;
   /** The run's directory, as `--out` has it; nothing is written without it. */
   readonly out?: string;
-  /** Also writes captures, which need `out`. */
-  readonly capture?: boolean;
+  /** Also writes captures, which need `out`: of all that leaves and dies at every stage, or of these places, as `up.entry`. */
+  readonly capture?: boolean | readonly string[];
   /** What the lanes ask of the scheduler; `fifo` if not given. */
   readonly priority?: LaneTask['priority'];
   /** Hears warnings, and the lines of hooks where nothing is written. */
@@ -51,6 +52,11 @@ export interface Emulation extends AsyncDisposable {
    * changed, when one of the settings is wrong.
    */
   set(stage: string, settings: Readonly<Record<string, string | number>>): Promise<LiveSet['set']>;
+  /**
+   * Builds a hook anew from its files, by its name or all of them, as `hookline reload` does (docs/live.md), and lets the
+   * emulation go on with it. Throws an InputError when a version is refused; the former one goes on then.
+   */
+  reload(hook?: string): Promise<LiveReload['reloaded']>;
   /** What `hookline status --json` tells. Throws an EnvironmentError when the emulation has ended. */
   status(): LiveStatus;
   /** When it has ended, by `stop` or by itself: the plan's duration is over, or a hook failed. Never rejects. */
@@ -75,7 +81,7 @@ export const emulate = async (settings: EmulateSettings): Promise<Emulation> => 
   if (capture && out === undefined) throw refusal('capture', 'captures need a folder', 'give out as well');
   const input = loadGiven('emulate', plan ?? { link }, words);
   requirePrivilege();
-  const prepared = await prepareRun(input, withAllCaptured(input.plan, capture), out);
+  const prepared = await prepareRun(input, withCaptured(input.plan, capture, 'capture'), out);
   const forget = onExit(prepared.clean);
   let world: World | undefined;
   const close = (): void => {
@@ -200,6 +206,13 @@ const handle = ({ prepared, world }: Beginning, going: Going, close: () => void)
       if (!('set' in told)) throw new Error('the run answered something else');
       return told.set;
     },
+    async reload(hook) {
+      const told = toldBy(await control.answer({ do: 'reload', ...(hook === undefined ? {} : { hook }) }));
+      if (!('reloaded' in told)) throw new Error('the run answered something else');
+      const faults = told.reloaded.flatMap(each => [...(each.faults ?? []), ...each.lanes.flatMap(faultsOf)]);
+      if (faults.length > 0) throw new InputError(faults);
+      return told.reloaded;
+    },
     status: () => control.status(),
     ended: run.then(
       () => {},
@@ -243,6 +256,8 @@ const failed = (failure: LaneFailure): Error => {
   error.stack = `${error.message}\n${failure.stack}`;
   return error;
 };
+
+const faultsOf = (lane: ReloadedLane): readonly Fault[] => ('faults' in lane ? lane.faults : []);
 
 const warnings = (input: LoadedInput, prepared: PreparedRun): string[] =>
   [...prepared.hooks.warnings, ...onlyVirtual(input)].map(faultText);

@@ -8,7 +8,9 @@ import { Histogram } from '../report/histogram.js';
 import type { RunRecord } from '../report/run-record.js';
 import { ownControlSocket } from './announce.js';
 import { serveControl } from './control-server.js';
+import type { HookReloader } from './hook-reloader.js';
 import { LastSecond } from './last-second.js';
+import { type CaptureSink, LiveCaptures } from './live-captures.js';
 import { type LiveAnswer, LiveControl } from './live-control.js';
 import { type LiveStatus, liveStatus } from './live-status.js';
 
@@ -25,6 +27,11 @@ export interface GoingRun {
   readonly meters: Float64Array;
   /** By port. */
   readonly kernelDrops: () => readonly number[];
+  readonly reloader: HookReloader;
+  /** Logical time as the clock has it. */
+  readonly now: () => number;
+  /** When logical time began, by the wall clock, in milliseconds since 1970. */
+  readonly began: number;
 }
 
 export interface RunControl {
@@ -42,9 +49,11 @@ export interface RunControl {
 export const openControl = (onLine: (text: string) => void, reachable: boolean): RunControl => {
   let control: LiveControl | undefined;
   let second: LastSecond | undefined;
-  const closed = (why: string): void => onLine(`warning: hookline set and status will not reach this run: ${why}\n`);
-  const answer = async (request: unknown): Promise<LiveAnswer> =>
-    control ? control.answer(request) : { error: 'the run has not begun yet' };
+  const closed = (why: string): void =>
+    onLine(`warning: hookline set, status and capture will not reach this run: ${why}\n`);
+  let captures: LiveCaptures | undefined;
+  const answer = async (request: unknown, sink: () => CaptureSink): Promise<LiveAnswer> =>
+    control ? control.answer(request, sink) : { error: 'the run has not begun yet' };
   let server: { close(): void } | undefined;
   let ended = false;
   try {
@@ -54,10 +63,12 @@ export const openControl = (onLine: (text: string) => void, reachable: boolean):
   }
   return {
     go(run) {
-      const { plan, lanes, record } = run;
+      const { plan, lanes, record, reloader } = run;
       const tablesAt: (number | undefined)[] = plan.stages.map(() => undefined);
       const recent = new LastSecond(plan.stages.length);
       second = recent;
+      const taken = new LiveCaptures({ stages: plan.stages, taps: lanes.taps, now: run.now, began: run.began });
+      captures = taken;
       control = new LiveControl({
         plan,
         seats: liveSeats(plan, run.hooks),
@@ -71,12 +82,18 @@ export const openControl = (onLine: (text: string) => void, reachable: boolean):
           if (change.scenario !== undefined) tablesAt[stage] = at;
           return at;
         },
+        reloader,
+        capture(asked, sink) {
+          if (ended) throw new EnvironmentError('the run has ended');
+          return taken.start(asked, sink);
+        },
       });
       return control;
     },
     sample: (at, meters) => second?.sample(at, meters),
     close() {
       ended = true;
+      captures?.close();
       server?.close();
     },
   };

@@ -16,6 +16,7 @@ import { RunRecord, SAMPLE_EVERY } from '../report/run-record.js';
 import { cpuShares, sampleCpu } from '../report/steal.js';
 import type { Measured } from '../report/validity.js';
 import { METER_LENGTH } from '../stage/stage-meter.js';
+import { HookReloader } from './hook-reloader.js';
 import { LinkSockets } from './link-sockets.js';
 import { linkWatch } from './link-watch.js';
 import type { LiveControl } from './live-control.js';
@@ -162,7 +163,9 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       hangs.push(hang);
       input.onHang(hang);
     },
-    onEvent: ({ at, stage, hook, event, fields }) => input.onLine(eventText(at, stage, hook, event, fields)),
+    // What the run itself writes down of a hook, it has told already.
+    onEvent: ({ at, stage, hook, event, fields }) =>
+      stage === '' ? undefined : input.onLine(eventText(at, stage, hook, event, fields)),
     onLost: input.onLost,
     onEnd: () => laneEnded(),
   });
@@ -196,8 +199,28 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       return at;
     };
     const hooks = input.hooks.used.map(({ hook }) => hook);
+    const reloader = new HookReloader({
+      hooks: hooks.map((hook, i) => ({ hook, plan: plan.hooks[i]!, bundle: input.hooks.bundles[i]! })),
+      hookFolder: input.hookFolder,
+      ...(input.folder === undefined ? {} : { folder: input.folder }),
+      lanes,
+      clock: monotonic,
+    });
     // Apart from the optional call: without a listener that leaves its arguments out, and nobody could reach the run.
-    const live = control.go({ plan, parts, hooks, lanes, record, look, meters, kernelDrops: () => open.kernelDrops() });
+    const dropsNow = (): readonly number[] => open.kernelDrops();
+    const live = control.go({
+      plan,
+      parts,
+      hooks,
+      lanes,
+      record,
+      look,
+      meters,
+      kernelDrops: dropsNow,
+      reloader,
+      now: () => monotonic() - origin,
+      began: Date.now() - (monotonic() - origin) / 1e6,
+    });
     input.onRunning?.(live);
     lanes.ticker.on(SAMPLE_EVERY / 1e6 / TICK_MS, () => {
       const at = look();

@@ -12,7 +12,7 @@ import { ChangedCourse, OwnCourse } from './course.js';
 import { ChangedCrossings, RecordedCrossings } from './crossings.js';
 import { LaneReplay, type LaneReplayInput, replayLanes } from './lane-replay.js';
 import type { LanesFile } from './lanes-file.js';
-import { changedHooks, type HookChanges, ownHooks } from './replay-hooks.js';
+import { changedHooks, type HookChanges, ownHooks, type ReplayHooks } from './replay-hooks.js';
 import { compareLane, endOf, type OnTick, openRun } from './replay-run.js';
 import { scratchFolder } from './scratch-folder.js';
 
@@ -61,7 +61,7 @@ export const replayChanged = async (
     const own = file.lanes.map(() => new OwnCourse(1024, names.length));
     const before = feed(
       input,
-      () => ownHooks(folder, plan, file).load(),
+      () => ownHooks(folder, plan, file),
       number => ({ recorder: own[number]!.recorder(true), changes: { enters: crossings.come }, crosses: crossings.go }),
     );
     replayLanes(before, at => onTick(at / 2, until));
@@ -71,11 +71,15 @@ export const replayChanged = async (
     const again = new ChangedCrossings(crossings);
     const courses = own.map(({ fates, births }) => new ChangedCourse(fates.count, births, ports, names.length));
     const adapt = adaptControl(plan, hooks, text => notes.push(text));
-    const after = feed(input, hooks.load, number => ({
-      recorder: courses[number]!.recorder(true),
-      changes: { enters: again.comes, adapt },
-      crosses: again.go,
-    }));
+    const after = feed(
+      input,
+      () => hooks,
+      number => ({
+        recorder: courses[number]!.recorder(true),
+        changes: { enters: again.comes, adapt },
+        crosses: again.go,
+      }),
+    );
     const { arcs } = graphOf(plan);
     replayLanes(
       after,
@@ -107,13 +111,17 @@ export const replayChanged = async (
 
 const feed = (
   { folder, plan, file }: { readonly folder: string; readonly plan: Plan; readonly file: LanesFile },
-  load: () => UsedHook[],
+  hooksOf: () => ReplayHooks,
   more: (number: number) => Pick<LaneReplayInput, 'recorder' | 'changes' | 'crosses'>,
 ): LaneReplay[] =>
-  file.lanes.map(
-    (lane, number) =>
-      new LaneReplay({ plan, hooks: load(), lane, journal: join(folder, journalName(number)), ...more(number) }),
-  );
+  file.lanes.map((lane, number) => {
+    const hooks = hooksOf();
+    const loaded = hooks.load();
+    const { changes, ...rest } = more(number);
+    const journal = join(folder, journalName(number));
+    const reload = hooks.reloads(loaded);
+    return new LaneReplay({ plan, hooks: loaded, lane, journal, changes: { ...changes, reload }, ...rest });
+  });
 
 /** A changed hook may share its state over stages that different lanes had: then there is no order between them to repeat. */
 const requireLanes = (plan: Plan, { lanes }: LanesFile, used: readonly UsedHook[]): void => {

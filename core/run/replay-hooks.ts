@@ -7,7 +7,9 @@ import { type PendingSetting, settlePending } from '../plan/command-line.js';
 import { checkHookOptions } from '../plan/hook-options.js';
 import { didYouMean } from '../plan/nearest.js';
 import type { HookPlan, Plan } from '../plan/plan.js';
+import type { JournalChanges } from '../report/capture-feed.js';
 import type { UsedHook } from '../stage/hook-seat.js';
+import { reloadHook } from '../stage/reload.js';
 import type { LanesFile } from './lanes-file.js';
 
 /** How a replay's hooks are to differ from those of the run. */
@@ -28,9 +30,13 @@ export interface ReplayHooks {
   readonly changed: ReadonlySet<string>;
   /** Loads them for one lane, so that lanes share no variables of a module, as in the run. */
   load(): UsedHook[];
+  /** What brings the hooks that one lane has `loaded` to the versions that they were reloaded to. */
+  reloads(loaded: readonly UsedHook[]): NonNullable<JournalChanges['reload']>;
 }
 
 interface Seat {
+  /** Place in the plan. */
+  readonly index: number;
   readonly plan: HookPlan;
   readonly bundle: LoadableHook;
   readonly folder: string;
@@ -38,7 +44,7 @@ interface Seat {
 
 /** The hooks as they were run. */
 export const ownHooks = (folder: string, plan: Plan, file: LanesFile): ReplayHooks =>
-  hooksOf(ownSeats(folder, plan, file), [], new Set());
+  hooksOf(folder, ownSeats(folder, plan, file), [], new Set());
 
 /**
  * The same, changed; `scratch` is where bundles of given hooks are kept. Throws an InputError with every fault: of a hook's
@@ -95,20 +101,26 @@ export const changedHooks = async (
   for (const { plan: each, bundle, folder: where } of there)
     faults.push(...checkHookOptions(fresh(bundle, where), each).faults);
   if (faults.length > 0) throw new InputError(faults);
-  return hooksOf(there, said, changed);
+  return hooksOf(folder, there, said, changed);
 };
 
 const ownSeats = (folder: string, plan: Plan, file: LanesFile): Seat[] =>
   file.hooks.map(({ name, sourceFile, bundle }, i) => {
     const code = readFileSync(join(folder, 'hooks', bundle), 'utf8');
     return {
+      index: i,
       plan: plan.hooks[i]!,
       bundle: { name, sourceFile, code, impurities: [] },
       folder: join(folder, 'hooks'),
     };
   });
 
-const hooksOf = (seats: readonly Seat[], said: readonly string[], changed: ReadonlySet<string>): ReplayHooks => ({
+const hooksOf = (
+  run: string,
+  seats: readonly Seat[],
+  said: readonly string[],
+  changed: ReadonlySet<string>,
+): ReplayHooks => ({
   said,
   changed,
   load: () =>
@@ -116,11 +128,21 @@ const hooksOf = (seats: readonly Seat[], said: readonly string[], changed: Reado
       const hook = fresh(bundle, folder);
       return { ...plan, hook, values: checkHookOptions(hook, plan).values };
     }),
+  reloads: loaded => (engine, index, file) => {
+    const place = seats.findIndex(seat => seat.index === index);
+    const seat = seats[place];
+    // A hook that is another one now, or is left out, has no versions.
+    if (seat === undefined || changed.has(loaded[place]!.hook.name)) return;
+    const folder = join(run, 'hooks');
+    const version = { ...seat.bundle, code: readFileSync(join(folder, file), 'utf8') };
+    const hook = fresh(version, folder, false);
+    reloadHook(engine, loaded[place]!, { index, plan: seat.plan, hook, bundle: file });
+  },
 });
 
-const fresh = (bundle: LoadableHook, folder: string): UsedHook['hook'] => {
+const fresh = (bundle: LoadableHook, folder: string, mapped = true): UsedHook['hook'] => {
   dropHook(bundle, folder);
-  return loadHook(bundle, folder);
+  return loadHook(bundle, folder, mapped);
 };
 
 const settingOf = (text: string, names: readonly string[], faults: Fault[]): PendingSetting[] => {

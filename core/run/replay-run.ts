@@ -36,16 +36,17 @@ export const replayRun = (folder: string, onTick: OnTick = () => {}): Replay => 
   const { plan, file } = openRun(folder);
   const hooks = ownHooks(folder, plan, file);
   const courses = file.lanes.map(() => new Course(1024));
-  const lanes = file.lanes.map(
-    (lane, number) =>
-      new LaneReplay({
-        plan,
-        hooks: hooks.load(),
-        lane,
-        journal: join(folder, journalName(number)),
-        recorder: courses[number]!.recorder(false),
-      }),
-  );
+  const lanes = file.lanes.map((lane, number) => {
+    const loaded = hooks.load();
+    return new LaneReplay({
+      plan,
+      hooks: loaded,
+      lane,
+      journal: join(folder, journalName(number)),
+      recorder: courses[number]!.recorder(false),
+      changes: { reload: hooks.reloads(loaded) },
+    });
+  });
   const until = endOf(file);
   replayLanes(lanes, at => onTick(at, until));
   return {

@@ -18,6 +18,7 @@ const hook = (stages: string[]) => ({ file: 'thief', stages, options: {}, onErro
 
 const SEAT: LiveSeat = {
   stage: 0,
+  hook: 0,
   name: 'thief',
   file: 'thief',
   declared: { chance: option.ratio('share', '2%'), say: option.text('what', '') },

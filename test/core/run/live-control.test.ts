@@ -3,20 +3,36 @@ import * as assert from 'uvu/assert';
 import { planOfScenario } from '../../../core/plan/default-plan.js';
 import type { LiveSeat } from '../../../core/plan/live-seats.js';
 import { constant } from '../../../core/plan/plan.js';
+import type { HookReloader } from '../../../core/run/hook-reloader.js';
 import { LiveControl } from '../../../core/run/live-control.js';
 import type { LiveStatus } from '../../../core/run/live-status.js';
 import type { StageChange } from '../../../core/stage/stage-change.js';
+import type { AnyHook } from '../../../sdk/hook.js';
 import { option } from '../../../sdk/option.js';
 import { mbps, ms } from '../../../sdk/units.js';
 
 const STATUS = { pid: 7 } as LiveStatus;
 
+/** What another version of the hook declares. */
+const NEXT = { name: 'thief', options: { burst: option.count('how many', '4') } } as AnyHook;
+
 const controlled = (fails?: string) => {
   const changed: [number, StageChange][] = [];
+  const asked: { readonly index: number; readonly given: unknown; readonly force: boolean }[] = [];
+  const reloader: Pick<HookReloader, 'named' | 'names' | 'hook' | 'reload'> = {
+    names: ['thief'],
+    named: name => (name === undefined || name === 'thief' ? [0] : []),
+    hook: () => NEXT,
+    async reload(index, seats, force) {
+      if (fails !== undefined) throw new Error(fails);
+      asked.push({ index, given: seats.map(({ given }) => given), force });
+      return { hook: 'thief', took: 3e6, lanes: [] };
+    },
+  };
   const control = new LiveControl({
     plan: planOfScenario(constant(mbps(10), ms(20))),
     seats: [
-      { stage: 0, name: 'thief', file: 'thief', declared: { chance: option.ratio('share', '2%') }, given: {} },
+      { stage: 0, hook: 0, name: 'thief', file: 'thief', declared: { chance: option.ratio('share', '2%') }, given: {} },
     ] satisfies LiveSeat[],
     status: seats => ({ ...STATUS, hooks: seats.map(({ given }) => given) }) as LiveStatus,
     change: async (stage, change) => {
@@ -24,8 +40,14 @@ const controlled = (fails?: string) => {
       changed.push([stage, change]);
       return 1000 + changed.length;
     },
+    capture: async ({ places, filter, count }, sink) => {
+      if (fails !== undefined) throw new Error(fails);
+      sink().end();
+      return [JSON.stringify({ places, filter, count })];
+    },
+    reloader: reloader as HookReloader,
   });
-  return { control, changed };
+  return { control, changed, asked };
 };
 
 test('answers what it is asked, and anything else with an error', async () => {
@@ -85,6 +107,33 @@ test('a run that cannot be changed says why, and is asked again', async () => {
   const request = { do: 'set', stage: 'up', settings: ['delay=1ms'] };
   assert.equal(await control.answer(request), { error: 'the run is ending' });
   assert.equal(await control.answer(request), { error: 'the run is ending' });
+});
+
+test('reloads hooks by name, with what was set of them; what a version declares can be set from then on', async () => {
+  const { control, changed, asked } = controlled();
+  await control.answer({ do: 'set', stage: 'up', settings: ['thief.chance=5%'] });
+  const reloaded = [{ hook: 'thief', took: 3e6, lanes: [] }];
+  assert.equal(await control.answer({ do: 'reload', hook: 'thief' }), { reloaded });
+  assert.equal(await control.reloadChanged(0), reloaded[0]);
+  assert.equal(asked, [
+    { index: 0, given: [{ chance: '5%' }], force: true },
+    // What it declares no more is forgotten.
+    { index: 0, given: [{}], force: false },
+  ]);
+  assert.ok('faults' in (await control.answer({ do: 'set', stage: 'up', settings: ['thief.chance=5%'] })));
+  await control.answer({ do: 'set', stage: 'up', settings: ['thief.burst=7'] });
+  assert.equal(changed.at(-1), [0, { hooks: { thief: { burst: '7' } } }]);
+});
+
+test('a hook that is not there is told with those that are; what fails is an error, and the next is answered', async () => {
+  const { control } = controlled();
+  assert.equal(await control.answer({ do: 'reload', hook: 'theif' }), {
+    faults: [{ file: 'reload', line: 0, column: 0, message: "no hook 'theif'", hint: 'did you mean thief?' }],
+  });
+  const failing = controlled('it broke').control;
+  assert.equal(await failing.answer({ do: 'reload' }), { error: 'it broke' });
+  assert.is(await failing.reloadChanged(0).then(String, error => error.message), 'it broke');
+  assert.ok('status' in (await failing.answer({ do: 'status' })));
 });
 
 test.run();

@@ -51,6 +51,7 @@ const both = (a: Recorder, b: Recorder): Recorder => ({
   change: (...given) => void [a.change(...given), b.change(...given)],
   reload: (...given) => void [a.reload?.(...given), b.reload?.(...given)],
   fate: (...given) => void [a.fate(...given), b.fate(...given)],
+  tap: (...given) => void [a.tap(...given), b.tap(...given)],
   cause: (...given) => void [a.cause(...given), b.cause(...given)],
   capture: (...given) => void [a.capture(...given), b.capture(...given)],
   event: (...given) => void [a.event(...given), b.event(...given)],
@@ -237,7 +238,7 @@ const live = (
 
 const load = (engine: Engine, [seated]: readonly UsedHook[], version: number): void => {
   const hook = meddler(seated!.hook.scope as 'stage' | 'link', version);
-  reloadHook(engine, seated!, { index: 0, hook, bundle: `meddler.${version}.cjs` });
+  reloadHook(engine, seated!, { index: 0, plan: plan.hooks[0]!, hook, bundle: `meddler.${version}.cjs` });
 };
 
 const replayed = (folder: string, hooks: readonly UsedHook[], duration: number): string[] => {
