@@ -13,13 +13,13 @@ export const withPlan = (command: Command): Command =>
     .addOption(
       repeatable(
         '--hook <FILE[@STAGE]>',
-        'a hook: a path, or a shipped one by name; at one stage, as up, down or one of a graph, else at all; repeatable',
+        'a hook: a path, or a shipped one by name; at one stage or group of stages, as up, down or one of a graph, else at all; repeatable',
       ),
     )
     .addOption(
       repeatable(
         '--set <NAME=VALUE>',
-        'an option of a hook (attacker.chance=2%) or a setting (up.queue=64KiB, topologies.there.dispatch.fork=flood); repeatable, later ones win',
+        'an option of a hook (attacker.chance=2%), what a plan says of it (attacker.filter=udp), or a setting (up.queue=64KiB, topologies.there.dispatch.fork=flood); repeatable, later ones win',
       ),
     )
     .option('--seed <N>', 'the seed of every random draw (default: the plan, or 1)')
