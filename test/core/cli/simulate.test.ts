@@ -269,4 +269,34 @@ expect: [ lost = 0, ports.b.framesOut = 50 ]
   assert.is((await hookline('simulate', plan, '--set', 'topologies.t.dispatch.merge=random')).code, EXIT.failed);
 });
 
+test('the ground truth has a line for all that run.json counts of what hooks did', async () => {
+  const meddler = `  preamble(frame, { rng }) {
+    const die = rng.below(6);
+    if (die === 0) return drop('x');
+    if (die === 1) return hold(ms(3));
+    if (die === 2) return duplicate(1);
+    if (die === 3) frame.edit8(frame.start + 50, frame.memory[frame.start + 50] + 1);
+  },
+  episode(frame) {
+    frame.bytes[60] ^= 1;
+  },`;
+  const path = hook('meddler', meddler);
+  writeFileSync(path, readFileSync(path, 'utf8').replace('drop }', 'drop, duplicate, hold, ms }'));
+  const traffic = 'traffic: [{ kind: cbr, from: client, rate: 1Mbit/s }]';
+  file('plan.yaml', `link: { rate: 10Mbit/s }\nhooks: [{ use: ./meddler.ts, at: up }]\nduration: 2s\n${traffic}\n`);
+  assert.is((await hookline('simulate', '@plan.yaml', '--out', '@run')).err, '');
+  const { hooks } = JSON.parse(readFileSync(join(home, 'run', 'run.json'), 'utf8')) as RunReport;
+  const lines = readFileSync(join(home, 'run', 'journal', 'lane-0.truth.csv'), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1);
+  const told: Record<string, number> = {};
+  for (const [what] of lines.map(line => line.split(',').slice(5))) told[what!] = (told[what!] ?? 0) + 1;
+  assert.equal(told, hooks[0]!.did);
+  assert.equal(Object.keys(told).sort(), ['dropped', 'duplicated', 'held', 'modified']);
+  assert.is(told['dropped'], hooks[0]!.drops['x']);
+  const bytes = lines.filter(line => line.includes(',modified,')).map(line => line.split(',').at(-1));
+  assert.equal([...new Set(bytes)].sort(), ['byte 50', 'byte 60']);
+});
+
 test.run();
