@@ -39,6 +39,8 @@ export interface LabSetup {
   /** Ordinals of the stages this engine has; default both. */
   readonly stages?: readonly number[];
   readonly crossingsGiven?: boolean;
+  /** Sides of the stages of which the recorder hears, by ordinal. */
+  readonly captured?: readonly number[];
   /** Whether the hooks' setup is called at once; the default. */
   readonly setUp?: boolean;
 }
@@ -147,7 +149,9 @@ export class Lab {
         },
       },
       marker: new HookMarker(),
+      ...(setup.captured === undefined ? {} : { captured: Uint8Array.from(setup.captured) }),
       ...(setup.crossingsGiven === undefined ? {} : { crossingsGiven: setup.crossingsGiven }),
+      ...(setup.stopwatch === undefined ? {} : { stopwatch: setup.stopwatch }),
     });
     const used = (setup.hooks ?? []).map((each): UsedHook => {
       const given: Partial<UsedHook> = 'hook' in each ? each : { hook: each as AnyHook };
