@@ -15,7 +15,7 @@ interface Schema {
 }
 
 /** Sections of the plan that `--set` does not reach by a fixed name. */
-const OTHERS = ['hookline', 'stages', 'topologies', 'hooks', 'traffic', 'ports', 'captures', 'expect'];
+const OTHERS = ['hookline', 'stages', 'topologies', 'groups', 'hooks', 'traffic', 'ports', 'captures', 'expect'];
 /** Sections whose single settings `--set` reaches; the others it takes in their short form only. */
 const SECTIONS = ['link', 'up', 'down', 'reconfiguration', 'store'];
 /** The one setting of a queue that has a name of its own. */
