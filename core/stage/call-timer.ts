@@ -2,6 +2,8 @@ import type { Nanos } from '../../sdk/units.js';
 
 /** One call in so many is timed: reading a clock costs more than most handlers do. */
 const SAMPLE_EVERY = 64;
+/** The first calls run code that nobody has compiled yet. */
+const COLD = 8;
 /** So many timed calls make a mean worth acting on: one call may have been interrupted by anything. */
 const ENOUGH = 16;
 
@@ -10,7 +12,7 @@ export class CallTimer {
   /** Calls timed so far, and how long they took in all, in nanoseconds. */
   calls = 0;
   total = 0;
-  private until = 1;
+  private until = COLD;
   private startedAt = 0;
   private windowCalls = 0;
   private windowTotal = 0;
