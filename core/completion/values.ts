@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { HOOK_SETTING_CHOICES, HOOK_SETTINGS } from '../plan/hook-setting-names.js';
 import { LIVE_SETTINGS } from '../plan/live-setting-names.js';
 import { type Answer, type Candidate, type Mode, words } from './answer.js';
 import { anyFile, ending, noFile, paths } from './paths.js';
@@ -63,20 +64,38 @@ const hooks: Values = asked => {
 /** The name by which `--set` knows a hook: its file's without folder and ending. */
 const stem = (hook: string): string => hook.replace(/^.*\//s, '').replace(/\.[cm]?[jt]s$/, '');
 
+/** What a plan says of the line's own hooks besides their options. */
+const ofHooks = ({ hooks, around }: Asked): Setting[] =>
+  hooks.flatMap(given => {
+    const hook = withoutPlace(given);
+    const own = around.hookOptions(hook).map(({ name }) => name);
+    return Object.entries(HOOK_SETTINGS)
+      .filter(([name]) => !own.includes(name))
+      .map(([name, about]) => ({
+        name: `${stem(hook)}.${name}`,
+        about,
+        fallback: undefined,
+        choices: HOOK_SETTING_CHOICES[name],
+      }));
+  });
+
+const withoutPlace = (hook: string): string => hook.replace(/@(?!.*\.[cm]?[jt]s$)[^/]*$/, '');
+
 /** What `--set` can change, the options of the line's own hooks first. */
-const settable = ({ hooks, around }: Asked) => [
-  ...hooks.flatMap(given => {
-    const hook = given.replace(/@(?!.*\.[cm]?[jt]s$)[^/]*$/, '');
-    return around.hookOptions(hook).map(option => ({
+const settable = (asked: Asked) => [
+  ...asked.hooks.flatMap(given => {
+    const hook = withoutPlace(given);
+    return asked.around.hookOptions(hook).map(option => ({
       ...option,
       name: `${stem(hook)}.${option.name}`,
       about: `${option.about} (${option.fallback === undefined ? 'required' : `default ${option.fallback || "''"}`})`,
     }));
   }),
-  ...around.settings().map(setting => ({
+  ...asked.around.settings().map(setting => ({
     ...setting,
     about: setting.about + (setting.fallback === undefined ? '' : ` (default ${setting.fallback})`),
   })),
+  ...ofHooks(asked),
 ];
 
 const sets: Values = asked => {

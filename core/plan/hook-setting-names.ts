@@ -12,3 +12,10 @@ export const HOOK_SETTINGS = {
   onError: 'what happens when it throws',
 } as const;
 export type HookSetting = keyof typeof HOOK_SETTINGS;
+
+/** The words that some of them take. */
+export const HOOK_SETTING_CHOICES: Readonly<Record<string, readonly string[]>> = {
+  rights: ['all', 'none', 'observe', 'delay', 'drop', 'modify', 'inject'],
+  onSlow: ['warn', 'detach'],
+  onError: ['stop', 'drop', 'pass', 'detach'],
+};

@@ -106,6 +106,12 @@ const TABLE: readonly [line: string, mode: string, ...candidates: string[]][] = 
   ],
   ['hookline simulate --hook=plugins/ack-thief.ts --set ack-thief.chance=|', 'words', 'ack-thief.chance=2%'],
   ['hookline simulate --hook plugins/ack-thief.ts@dsl.1 x --set ack-thief.chance=|', 'words', 'ack-thief.chance=2%'],
+  [
+    'hookline simulate --hook plugins/ack-thief.ts x --set ack-thief.onSlow=|',
+    'words',
+    'ack-thief.onSlow=warn',
+    'ack-thief.onSlow=detach',
+  ],
   ['hookline simulate --seed |', 'words'],
   ['hookline probe --protocol |', 'words', 'auto', 'icmp', 'udp'],
   ['hookline start --reconfiguration-mode=|', 'words', '--reconfiguration-mode=gsl', '--reconfiguration-mode=all'],
@@ -197,6 +203,8 @@ test('the options of the line’s hooks come first, with their descriptions and 
   assert.equal(words(line).slice(0, 4), ['ack-thief.chance=', 'ack-thief.kind=', 'ack-thief.target=', 'seed=']);
   assert.is(about(line, 'ack-thief.chance='), 'share of ACKs that start a burst (default 2%)');
   assert.is(about(line, 'ack-thief.target='), 'whose ACKs (required)');
+  assert.ok(words(line).includes('ack-thief.budget.frames='));
+  assert.is(about(line, 'ack-thief.filter='), 'only frames that fit this filter, as in udp port 53');
   assert.is(
     about('hookline simulate --hook plugins/ack-thief.ts --set ack-thief.kind=|', 'ack-thief.kind=pure'),
     'default',
