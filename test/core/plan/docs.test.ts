@@ -7,6 +7,8 @@ import { faultText } from '../../../core/fault.js';
 import { mergeCommandLine } from '../../../core/plan/command-line.js';
 import { queueSchema } from '../../../core/plan/effects/queue.js';
 import { EFFECT_NAMES, EFFECT_SECTIONS } from '../../../core/plan/effects/sections.js';
+import { hookSchema } from '../../../core/plan/hook-schema.js';
+import { HOOK_SETTINGS } from '../../../core/plan/hook-setting-names.js';
 import { parsePlan } from '../../../core/plan/parse-plan.js';
 import { SETTING_NAMES } from '../../../core/plan/plan-settings.js';
 import { portSchema } from '../../../core/plan/port-schema.js';
@@ -177,6 +179,23 @@ test('every setting of ports, stages and topologies, and every word that one may
       section,
     );
   }
+});
+
+test('every setting of a hook, and every word that one may have, stands in docs/plan.md', () => {
+  const own = codeWords(PLAN.split('\n### `hooks`\n')[1]!.split('\n### ')[0]!);
+  const { names, words } = spelled(hookSchema);
+  assert.ok(names.size > 12, `${names.size}`);
+  assert.equal(
+    [...names, ...words].filter(name => !own.has(name)),
+    [],
+  );
+  const command = codeWords(under(PLAN, 'On the command line'));
+  assert.equal(
+    Object.keys(HOOK_SETTINGS)
+      .flatMap(name => name.split('.'))
+      .filter(name => !command.has(name)),
+    [],
+  );
 });
 
 test('every setting stands in the docs', () => {
