@@ -18,9 +18,16 @@ export type LoadableHook = Pick<BundledHook, 'name' | 'sourceFile' | 'code' | 'i
  * other lines is another file, or its errors would point at the old ones.
  */
 export const bundlePath = (bundle: LoadableHook, dir: string): string => {
-  const hash = createHash('sha256').update(bundle.code).digest('hex').slice(0, 16);
+  let hash = hashes.get(bundle);
+  if (hash === undefined) {
+    hash = createHash('sha256').update(bundle.code).digest('hex').slice(0, 16);
+    hashes.set(bundle, hash);
+  }
   return resolve(dir, `${bundle.name}.${hash}.cjs`);
 };
+
+/** Asked for again and again while a lane stands still for a reload. */
+const hashes = new WeakMap<LoadableHook, string>();
 
 /** Writes the bundle into `dir`, unless it is there. Several threads may do it at once: the file appears whole. */
 const written = (bundle: LoadableHook, dir: string): string => {

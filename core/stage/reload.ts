@@ -12,6 +12,8 @@ import type { Stage } from './stage.js';
 export interface HookVersion {
   /** Place of the hook in the plan. */
   readonly index: number;
+  /** With the options it was started with. */
+  readonly plan: HookPlan;
   readonly hook: AnyHook;
   /** The file of its bundle, for the journal. */
   readonly bundle: string;
@@ -70,8 +72,7 @@ interface Taking {
  */
 export const reloadHook = (engine: Engine, used: UsedHook, version: HookVersion): boolean => {
   engine.advance(engine.now());
-  const { hook, index, bundle } = version;
-  const plan = engine.plan.hooks[index]!;
+  const { hook, plan, index, bundle } = version;
   const taking = engine.stages.flatMap(stage =>
     stage.chain.seats.flatMap((seat): Taking[] => {
       if (seat.used !== used) return [];
