@@ -41,11 +41,11 @@ any more. A reader that is too slow loses frames and is told how many; the path 
     .option('--dir <DIR>', 'another folder than the one that tshark -G folders names')
     // What Wireshark calls it with, and what a later version may add.
     .addOption(asked('--extcap-interfaces'))
-    .addOption(asked('--extcap-version [VERSION]'))
+    .addOption(asked('--extcap-version [TEXT]'))
     .addOption(asked('--extcap-interface <NAME>'))
     .addOption(asked('--extcap-dlts'))
     .addOption(asked('--extcap-config'))
-    .addOption(asked('--extcap-capture-filter <FILTER>'))
+    .addOption(asked('--extcap-capture-filter <TEXT>'))
     .addOption(asked('--capture'))
     .addOption(asked('--fifo <FILE>'))
     .allowUnknownOption()

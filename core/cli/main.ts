@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { inlineMore } from '../lane/inlining.js';
+import { captureSetApart } from './capture-argument.js';
 import { EXIT } from './exit-code.js';
 import { failure } from './failure.js';
 import { nodeTooOld } from './node-version.js';
@@ -31,7 +32,7 @@ try {
       process.exitCode = code;
     },
   );
-  await cli.parseAsync();
+  await cli.parseAsync(captureSetApart(process.argv));
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.input;
   else process.exitCode = failure(error, terminal);

@@ -59,7 +59,11 @@ Without root a holder process keeps the namespaces, which then have no names in 
     .option('--no-max-thread-priority', 'keep the lanes at normal priority')
     .option('--no-network-namespace', 'use sim-veth1 and sim-veth2 of the current namespace, without setup')
     .option('--no-kernel-params', 'leave the kernel’s socket buffer limits as they are')
-    .option('--capture', 'capture the frames that leave or die at every stage (with --out)')
+    .option(
+      '--capture [PLACES]',
+      'capture the frames that leave or die at every stage, or those at these places, as in up.entry,down (with --out)',
+    )
+    .option('--watch', 'rebuild a hook when one of its files is saved, and let the run go on with it')
     .action(call('start'))
     .addHelpText(
       'after',

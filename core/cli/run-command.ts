@@ -22,7 +22,11 @@ export const runCommand = (root: Command, call: Call): void => {
         'let a port stand at what exists: netns:NAME, docker:CONTAINER or if:INTERFACE; needs root; repeatable',
       ),
     )
-    .option('--capture', 'capture the frames that leave or die at every stage (with --out)')
+    .option(
+      '--capture [PLACES]',
+      'capture the frames that leave or die at every stage, or those at these places, as in up.entry,down (with --out)',
+    )
+    .option('--watch', 'rebuild a hook when one of its files is saved, and let the run go on with it')
     .addOption(
       new Option(
         '--priority <WHAT>',

@@ -5,7 +5,7 @@ import { requireRootToAttach } from '../netns/attach/attach.js';
 import { hostNames } from '../netns/host.js';
 import { buildWorld } from '../netns/world.js';
 import { attachPorts } from '../run/attach-words.js';
-import { withAllCaptured } from '../run/captured-stages.js';
+import { type CaptureWish, withCaptured } from '../run/captured-stages.js';
 import { parseHostProgram } from '../run/host-program.js';
 import { loadInput } from '../run/load-input.js';
 import { prepareRun } from '../run/prepare-run.js';
@@ -19,7 +19,8 @@ export interface RunOptions extends InputOptions {
   readonly serverTimeout: string;
   readonly at: readonly string[];
   readonly attach: readonly string[];
-  readonly capture?: boolean;
+  readonly capture?: CaptureWish;
+  readonly watch?: boolean;
   readonly priority: LaneTask['priority'];
 }
 
@@ -37,7 +38,7 @@ export const run =
     requireHosts(file, hosts, client.length > 0 || options.server !== undefined);
     requireRootToAttach(attached.ports);
     ensurePrivilege();
-    const prepared = await prepareRun(input, withAllCaptured(attached, options.capture), options.out);
+    const prepared = await prepareRun(input, withCaptured(attached, options.capture), options.out);
     const { ports, topologies } = prepared.hooks.plan;
     const endless = client.length === 0 && prepared.hooks.plan.duration === Number.POSITIVE_INFINITY;
     return liveRun(terminal, {
@@ -49,6 +50,7 @@ export const run =
       at,
       client: client.length > 0 ? client : undefined,
       priority: options.priority,
+      watch: options.watch,
       onRunning: endless ? () => terminal.err(untilCtrlC(hosts)) : undefined,
       json: options.json,
       strict: options.strict,
@@ -71,8 +73,8 @@ const requireHosts = (file: string, hosts: readonly string[], programs: boolean)
 };
 
 /** Throws an InputError for captures without a folder to write them to. */
-export const checkCapture = ({ capture, out }: { readonly capture?: boolean; readonly out?: string }): void => {
-  if (!capture || out !== undefined) return;
+export const checkCapture = ({ capture, out }: { readonly capture?: CaptureWish; readonly out?: string }): void => {
+  if (capture === undefined || out !== undefined) return;
   const message = 'captures need a folder';
   throw new InputError([{ file: '--capture', line: 0, column: 0, message, hint: 'add --out DIR' }]);
 };

@@ -1,5 +1,6 @@
 import { runReportJson } from '../report/run-report.js';
 import { summaryText } from '../report/summary-text.js';
+import type { CaptureWish } from '../run/captured-stages.js';
 import { simulatePlan } from '../run/simulate-plan.js';
 import { exitCode } from './exit-code.js';
 import { warn } from './failure.js';
@@ -22,6 +23,7 @@ export interface SimulateOptions extends InputOptions {
   readonly in?: string;
   readonly reverseIn?: string;
   readonly types?: boolean;
+  readonly capture?: CaptureWish;
 }
 
 /** `hookline simulate`: a plan in virtual time, without root. */

@@ -3,7 +3,7 @@ import { Namespace } from '../netns/namespace.js';
 import { isPrivileged } from '../netns/rootless.js';
 import { type LinkWorld, linkWorld } from '../netns/world.js';
 import type { Plan, Startup } from '../plan/plan.js';
-import { withAllCaptured } from '../run/captured-stages.js';
+import { type CaptureWish, withCaptured } from '../run/captured-stages.js';
 import { prepareRun } from '../run/prepare-run.js';
 import { requireLink } from '../run/require-link.js';
 import { largestBdpBytes } from '../setup/buffer-size.js';
@@ -20,7 +20,8 @@ import { type LinkFlags, loadStart } from './start-options.js';
 import type { Terminal } from './terminal.js';
 
 export interface StartOptions extends InputOptions, LinkFlags {
-  readonly capture?: boolean;
+  readonly capture?: CaptureWish;
+  readonly watch?: boolean;
   /** The three `--no-…` flags, which commander turns round. */
   readonly maxThreadPriority: boolean;
   readonly networkNamespace: boolean;
@@ -60,7 +61,7 @@ export const start =
       return { ...world, notes: [...world.notes, ...notes] };
     };
     try {
-      const prepared = await prepareRun(input, withAllCaptured(input.plan, options.capture), options.out);
+      const prepared = await prepareRun(input, withCaptured(input.plan, options.capture), options.out);
       const { plan } = prepared.hooks;
       return await liveRun(terminal, {
         input,
@@ -68,6 +69,7 @@ export const start =
         open: () => open(plan),
         serverTimeoutMs: 0,
         priority: options.maxThreadPriority ? 'fifo' : 'none',
+        watch: options.watch,
         onRunning: () => tell(readyText(plan)),
         onClock: at => tell(`${startVariable(state)}=${at.getTime()}\n`),
         json: options.json,

@@ -36,6 +36,8 @@ export class LiveTaps {
 
   /** Throws a FilterError for a filter that cannot be read. */
   start({ id, places, ring, overflow, filter }: TapOrder): void {
+    // A lane that takes another's place may be told twice.
+    this.stop(id);
     const causes = new ToldCauses(this.engine.causes.names);
     const shared = new RecordRing(ring);
     const matches = filter === undefined ? undefined : compileFilter(filter).matches;

@@ -3,6 +3,7 @@ import { didYouMean } from './nearest.js';
 import type { Plan } from './plan.js';
 
 const SIDES: Readonly<Record<string, number>> = { entry: ENTRY, exit: EXIT, deaths: DEATHS };
+export const SIDE_NAMES = Object.keys(SIDES);
 /** What `up` without a side means. */
 const BARE = EXIT | DEATHS;
 const ALL = 'all';
@@ -33,9 +34,8 @@ export const readCaptures = (words: readonly string[], stages: readonly string[]
       const near = didYouMean(name, known);
       refuse(place, `no stage '${name}'`, near.hint ? near : { hint: `there are: ${known.join(', ')}` });
     } else if (bits === 0) {
-      const known = Object.keys(SIDES);
-      const near = didYouMean(side!, known);
-      refuse(place, `no side '${side}' of a stage`, near.hint ? near : { hint: `there are: ${known.join(', ')}` });
+      const near = didYouMean(side!, SIDE_NAMES);
+      refuse(place, `no side '${side}' of a stage`, near.hint ? near : { hint: `there are: ${SIDE_NAMES.join(', ')}` });
     }
     stages.forEach((stage, ordinal) => {
       if (name === ALL || name === stage) sides[ordinal]! |= bits;

@@ -28,9 +28,8 @@ export const filterFault = (text: string): Fault | undefined => {
     return undefined;
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
-    const { message, offset, hint } = error;
-    const where = `${message}, at '${text.slice(offset, offset + 20) || 'the end'}'`;
-    return { file: '--filter', line: 0, column: 0, message: where, ...(hint === undefined ? {} : { hint }) };
+    const { message, hint } = error;
+    return { file: '--filter', line: 0, column: 0, message, ...(hint === undefined ? {} : { hint }) };
   }
 };
 

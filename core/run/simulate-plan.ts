@@ -8,6 +8,7 @@ import type { RunReport } from '../report/run-report.js';
 import { roundEndsAt } from '../scenario/scenario-end.js';
 import type { HookFailure } from '../stage/hook-seat.js';
 import { type Recorder, silent } from '../stage/recorder.js';
+import { type CaptureWish, withCaptured } from './captured-stages.js';
 import { withCaptures } from './captures.js';
 import { type InputWords, type LoadedInput, loadInput } from './load-input.js';
 import { type PreparedRun, prepareRun, writeCourse } from './prepare-run.js';
@@ -30,6 +31,8 @@ export interface SimulateOptions extends Listeners {
   readonly reverseIn?: string | undefined;
   /** The run's directory; nothing is written without it. */
   readonly out?: string | undefined;
+  /** What is captured in it; all that leaves and dies if not given. */
+  readonly capture?: CaptureWish;
   /** Also checks the hooks' types, where TypeScript is installed beside them: seconds, and warnings only. */
   readonly types?: boolean;
 }
@@ -54,7 +57,7 @@ export const simulatePlan = async (words: SimulateWords): Promise<Simulated> => 
 export const simulateInput = async (input: LoadedInput, words: SimulateOptions): Promise<Simulated> => {
   const prepared = await prepareRun(
     input,
-    completed(withCaptures(input.plan, words.in, words.reverseIn), input.bare),
+    withCaptured(completed(withCaptures(input.plan, words.in, words.reverseIn), input.bare), words.capture),
     words.out,
   );
   try {
