@@ -21,8 +21,8 @@ const [SOLICITATION, ADVERTISEMENT] = [135, 136];
  * Claims network addresses for a link address: answers ARP requests (RFC 826) and IPv6 neighbour solicitations (RFC 4861
  * §7.2.4), and announces one address again and again without being asked. What a host asks about its own address stays
  * unanswered, or it could not have the address at all (RFC 5227, RFC 4862 §5.4).
- * Linux believes the first answer for a second, later the last one; an announcement changes entries and makes none;
- * permanent entries, as those between the hosts of a run, stay. Draws nothing.
+ * Linux believes the first ARP reply for a second and of advertisements always the last; an announcement changes entries
+ * and makes none; permanent entries, as those between the hosts of a run, stay. Draws nothing.
  */
 export default defineHook({
   name: 'arp-spoofer',
