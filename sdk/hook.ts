@@ -1,5 +1,5 @@
 import type { Frame } from './frame.js';
-import type { Option, Options, OptionValues } from './option.js';
+import type { Options, OptionValues } from './option.js';
 import type { Right } from './rights.js';
 import type { Rng } from './rng.js';
 import type { BitRate, Nanos } from './units.js';
@@ -9,7 +9,9 @@ import type { Verdict } from './verdict.js';
 export type Direction = 'up' | 'down';
 
 /** The types a per-frame column can have; all hold numbers and start at 0. */
-export type ColumnKind = 'u8' | 'u32' | 'i32' | 'f64';
+export const COLUMN_KINDS = ['u8', 'u32', 'i32', 'f64'] as const;
+// By index, so that the compiler shows the words and not this name.
+export type ColumnKind = (typeof COLUMN_KINDS)[number];
 /** A hook's columns by name. */
 export type Columns = Record<string, ColumnKind>;
 /** A frame as one hook sees it: `frame.my` holds the hook's own columns of this frame. */
@@ -75,14 +77,17 @@ export interface ScenarioChange {
   readonly routeChanged: boolean;
 }
 
-/** A verdict, or nothing, which lets the frame go on. */
+/** A verdict, or nothing, which lets the frame go on. The compiler names it where a handler returns something else. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler without any return statement is one that passes frames.
-export type HandlerResult = Verdict | void;
+export type VerdictOrNothing = Verdict | void;
 /** Handlers are synchronous: they run inline for every frame, between two others. */
 export type Handler<O extends Options, S, C extends Columns> = (
   frame: HookFrame<C>,
   ctx: Context<O, S>,
-) => HandlerResult;
+) => VerdictOrNothing;
+/** What other functions of a hook return. A promise is none: whatever is in it would come too late. */
+// biome-ignore lint/suspicious/noConfusingVoidType: void alone would take anything, a promise as well.
+export type Nothing = void | undefined;
 
 /** A hook: plain data and functions, default-exported, one a file. */
 export interface Hook<O extends Options = Options, S = unknown, C extends Columns = Columns> {
@@ -110,27 +115,30 @@ export interface Hook<O extends Options = Options, S = unknown, C extends Column
   /** Makes the hook's state, once per scope. */
   state?(options: OptionValues<O>): S;
   /** Before the first frame. */
-  setup?(ctx: Context<O, S>): void;
+  setup?(ctx: Context<O, S>): Nothing;
+  // Both as Handler has them, written out: the compiler shows what they are to be, and not a name.
   /** On entry to the stage. */
-  preamble?: Handler<O, S, C>;
+  preamble?: (frame: HookFrame<C>, ctx: Context<O, S>) => VerdictOrNothing;
   /** On exit from the stage. */
-  episode?: Handler<O, S, C>;
-  onScenarioChange?(change: ScenarioChange, ctx: Context<O, S>): void;
+  episode?: (frame: HookFrame<C>, ctx: Context<O, S>) => VerdictOrNothing;
+  onScenarioChange?(change: ScenarioChange, ctx: Context<O, S>): Nothing;
   /** After reloading: takes over the state of the hook's former version. */
   adopt?(former: unknown, ctx: Context<O, S>): S;
   /** After the last frame. */
-  teardown?(ctx: Context<O, S>): void;
+  teardown?(ctx: Context<O, S>): Nothing;
 }
 
 /** Any hook, its own types forgotten: what loaders and engines hold. */
 // biome-ignore lint/suspicious/noExplicitAny: handlers take their options contravariantly; only any accepts every hook.
 export type AnyHook = Hook<any, any, any>;
 
+// Named, so that the compiler shows these names instead of what they are made of.
+/** The options of a hook that declares none. */
+export interface NoOptions extends Record<never, never> {}
+/** The columns of a hook that declares none. */
+export interface NoColumns extends Record<never, never> {}
+
 /** Declares a hook. It returns its argument: the call is there so that TypeScript infers options, state and columns. */
-export const defineHook = <
-  O extends Options = Record<string, Option<never>>,
-  S = undefined,
-  C extends Columns = Record<never, never>,
->(
+export const defineHook = <O extends Options = NoOptions, S = undefined, C extends Columns = NoColumns>(
   hook: Hook<O, S, C>,
 ): Hook<O, S, C> => hook;

@@ -9,7 +9,7 @@
  */
 import { Frame } from './frame.js';
 import { selectorOf } from './frame-selector.js';
-import type { AnyHook, Columns, Context, Direction, HandlerResult, Hook, ScenarioChange } from './hook.js';
+import type { AnyHook, Columns, Context, Direction, Hook, ScenarioChange, VerdictOrNothing } from './hook.js';
 import { type Options, type OptionTexts, optionValues } from './option.js';
 import { columnsOf, type Parcel, RigFrames } from './rig-frames.js';
 import { RigRoutes } from './rig-routes.js';
@@ -239,7 +239,7 @@ export const rig = <O extends Options, S, C extends Columns>(hook: Hook<O, S, C>
   const through = (side: 'preamble' | 'episode', frame: Frame): Outcome => {
     const parcel = frames.enter(frame, () => columnsOf(hook.columns));
     const handler = (hook as AnyHook)[side];
-    const call = (handed: Frame): HandlerResult => {
+    const call = (handed: Frame): VerdictOrNothing => {
       if (selectors[side]?.wants(handed) !== false) return handler?.(handed as never, ctx);
     };
     const verdict = routes.with(parcel, () => checkVerdict(hook.name, side, handler && frames.hand(parcel, call)));

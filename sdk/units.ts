@@ -1,14 +1,14 @@
-/** Branded numbers: a bare number is never mistaken for a time, a share or a rate. */
+/** Branded numbers: a bare number is never mistaken for a time, a share or a rate. The brands say what to write instead. */
 declare const unit: unique symbol;
 
 /** A span or an instant of emulator time, in whole nanoseconds (2^53 ns are 104 days). */
-export type Nanos = number & { readonly [unit]: 'ns' };
+export type Nanos = number & { readonly [unit]: 'a span, as in ms(5)' };
 /** A share or probability in [0, 1]. */
-export type Ratio = number & { readonly [unit]: 'ratio' };
+export type Ratio = number & { readonly [unit]: 'a share, as in percent(5)' };
 /** A data rate in bits per second. */
-export type BitRate = number & { readonly [unit]: 'bit/s' };
+export type BitRate = number & { readonly [unit]: 'a rate, as in mbps(5)' };
 /** An amount of data in bytes. */
-export type Bytes = number & { readonly [unit]: 'B' };
+export type Bytes = number & { readonly [unit]: 'an amount, as in bytes(1500)' };
 
 /** `n` nanoseconds, rounded to a whole one. */
 export const ns = (n: number): Nanos => Math.round(n) as Nanos;

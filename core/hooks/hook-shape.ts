@@ -1,4 +1,4 @@
-import type { AnyHook } from '../../sdk/hook.js';
+import { type AnyHook, COLUMN_KINDS } from '../../sdk/hook.js';
 import type { Fault } from '../fault.js';
 import { didYouMean } from '../plan/nearest.js';
 import { HOOK_NAME } from './find-hook.js';
@@ -30,7 +30,6 @@ const DATA = [
 ] as const satisfies readonly (keyof AnyHook)[];
 const KEYS: readonly string[] = [...DATA, ...HANDLERS];
 
-const COLUMN_KINDS = ['u8', 'u32', 'i32', 'f64'];
 const WORDS: Record<string, readonly string[]> = { scope: ['stage', 'link', 'run'], order: ['pre', 'post'] };
 const ENTRANCES = ['preamble', 'episode', 'setup', 'onScenarioChange'];
 
@@ -118,7 +117,7 @@ export const hookFaults = (hook: Record<string, unknown>, sourceFile: string, bu
         hint: "as in option.count('what it does', '4')",
       });
   for (const [key, value] of Object.entries(isRecord(hook['columns']) ? hook['columns'] : {}))
-    if (!COLUMN_KINDS.includes(`${value}`))
+    if (!COLUMN_KINDS.some(kind => kind === value))
       fault(
         keyPlace(key),
         `column ${key} is '${value}', expected ${COLUMN_KINDS.join(', ')}`,

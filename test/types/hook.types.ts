@@ -61,6 +61,46 @@ defineHook({
   },
 });
 
+defineHook({
+  name: 'late',
+  // @ts-expect-error what is called outside frames is synchronous too
+  async setup() {},
+});
+defineHook({
+  name: 'late',
+  // @ts-expect-error nothing comes later than the last frame
+  async teardown() {},
+});
+defineHook({
+  name: 'none',
+  preamble(_, { options }) {
+    // @ts-expect-error a hook that declares no options has none
+    void options.chance;
+  },
+});
+
+// Which frames it sees, what it needs, whose its state is.
+defineHook({ name: 'x', filter: 'tcp and port 80', nth: '3 of flow', needs: ['observe', 'drop'], scope: 'link' });
+defineHook({ name: 'x', filter: { preamble: 'tcp' }, every: 10, order: 'pre' });
+// @ts-expect-error a filter is a text
+defineHook({ name: 'x', filter: /tcp/ });
+// @ts-expect-error a filter has two sides, not two directions
+defineHook({ name: 'x', filter: { up: 'tcp' } });
+// @ts-expect-error positions are a number or a text
+defineHook({ name: 'x', nth: [3] });
+// @ts-expect-error so is a step
+defineHook({ name: 'x', every: true });
+// @ts-expect-error no such right
+defineHook({ name: 'x', needs: ['observ'] });
+// @ts-expect-error rights are a list
+defineHook({ name: 'x', needs: 'drop' });
+// @ts-expect-error state is a stage's, a link's or a run's
+defineHook({ name: 'x', scope: 'flow' });
+// @ts-expect-error no such key
+defineHook({ name: 'x', preample() {} });
+// @ts-expect-error no such key either
+defineHook({ name: 'x', onError: 'drop' });
+
 // @ts-expect-error a hook has a name
 defineHook({ preamble() {} });
 // @ts-expect-error columns are of known kinds

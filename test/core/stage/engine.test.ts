@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ScenarioRow } from '../../../core/scenario/scenario.js';
 import { Frame } from '../../../sdk/frame.js';
-import { type AnyHook, defineHook, type HandlerResult } from '../../../sdk/hook.js';
+import { type AnyHook, defineHook, type VerdictOrNothing } from '../../../sdk/hook.js';
 import { type BitRate, mbps, ms, type Nanos } from '../../../sdk/units.js';
 import { drop, duplicate, hold, keep, pass, replace, type Ticket } from '../../../sdk/verdict.js';
 import { CLIENT, Lab, type LabSetup, SERVER } from './lab.js';
@@ -162,7 +162,7 @@ const random = (name: string): AnyHook =>
   });
 
 // biome-ignore lint/suspicious/noExplicitAny: the handler of hooks with and without options.
-const decide = (frame: any, ctx: any): HandlerResult => {
+const decide = (frame: any, ctx: any): VerdictOrNothing => {
   const { rng, inject, after, state, stage, emit } = ctx;
   frame.my.seen += 1;
   const span = (): Nanos => (rng.below(3) === 0 ? (0 as Nanos) : (rng.below(2e6) as Nanos));

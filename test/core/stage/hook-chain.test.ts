@@ -2,13 +2,13 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HookMarker, PREAMBLE, TIMER } from '../../../core/stage/hook-marker.js';
 import { Frame } from '../../../sdk/frame.js';
-import { defineHook, type HandlerResult } from '../../../sdk/hook.js';
+import { defineHook, type VerdictOrNothing } from '../../../sdk/hook.js';
 import { kbps, mbps, ms, type Nanos, us } from '../../../sdk/units.js';
 import { drop, duplicate, hold } from '../../../sdk/verdict.js';
 import { CLIENT, Lab, SERVER } from './lab.js';
 
 const marked = (first: number, length = 1000): Uint8Array => new Uint8Array(length).fill(first);
-const failing = (what: () => unknown) => defineHook({ name: 'faulty', preamble: () => what() as HandlerResult });
+const failing = (what: () => unknown) => defineHook({ name: 'faulty', preamble: () => what() as VerdictOrNothing });
 
 test('hooks run in the plan’s order, with pre before and post behind the others of their side', () => {
   const seen: string[] = [];
