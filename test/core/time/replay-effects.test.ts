@@ -58,7 +58,7 @@ const live = (folder: string, plan: Plan, given: LinkCase, storeBytes: number): 
   const rng = substream(given.seed, 'machine');
   const fates: string[] = [];
   const events = createEvents(join(folder, 'events.jsonl'));
-  const files = new FileRecorder(folder, plan, 0, events, false);
+  const files = new FileRecorder(folder, plan, 0, events);
   const lane = new FakeLane({
     plan,
     hooks: hooksOf(given),
