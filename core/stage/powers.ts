@@ -1,5 +1,7 @@
 import { RIGHTS, type Right } from '../../sdk/rights.js';
+import type { Ratio } from '../../sdk/units.js';
 import type { HookBudget } from '../plan/plan.js';
+import { stagesOfShare } from './stages-of-share.js';
 
 /** What one hook may still do at all its stages together. */
 export class Account {
@@ -12,7 +14,7 @@ export class Account {
   constructor({ frames, bytes, share }: HookBudget, stages: number) {
     this.frames = frames ?? Number.POSITIVE_INFINITY;
     this.bytes = bytes ?? Number.POSITIVE_INFINITY;
-    this.stagesMost = Math.floor((share ?? 1) * stages);
+    this.stagesMost = stagesOfShare(share ?? (1 as Ratio), stages);
   }
 
   /** Whether `frames` frames of `length` bytes each, at this stage, are within it. */
