@@ -28,12 +28,14 @@ type Here = Context<typeof options>;
 
 /** GREASE: values that a server must ignore (RFC 8701 §2), 0x0a0a to 0xfafa. */
 const isGrease = (value: number): boolean => (value & 0x0f0f) === 0x0a0a && value >>> 8 === (value & 255);
+/** Neither GREASE nor one of the two values that say something else (RFC 5746 §3.3, RFC 7507 §2). */
+const isSuite = (value: number): boolean => !isGrease(value) && value !== 0x00ff && value !== 0x5600;
 const number = (bytes: Uint8Array): number => (bytes[0] << 8) | bytes[1];
 
 /**
  * Writes over parts of TLS ClientHellos, byte for byte, so that lengths and sequence numbers stay: the versions and cipher
  * suites offered, the server name (RFC 8446 §4.1.2, §4.2.1; RFC 6066 §3). Both ends hash what they saw, so that a handshake
- * that was tampered with has to fail: a downgrade that succeeds is a finding. GREASE is left alone. Looks at the segment in which
+ * that was tampered with has to fail: a downgrade that succeeds is a finding. GREASE and signalling suites are left alone. Looks at the segment in which
  * the hello begins; what lies behind its end is counted as `cut` and stays. To drop or hold them takes those rights. Draws nothing.
  */
 export default defineHook({
@@ -78,7 +80,7 @@ const mangle = (frame: Frame, hello: ClientHello, { options, count }: Here): voi
     let next = 0;
     for (let i = 0; i + 2 <= hello.ciphersLength; i += 2) {
       const at = start + hello.ciphersAt + i;
-      if (isGrease(frame.u16(at))) continue;
+      if (!isSuite(frame.u16(at))) continue;
       frame.edit16(at, number(ciphers.subarray(next)));
       next = (next + 2) % ciphers.length;
       count('ciphers');

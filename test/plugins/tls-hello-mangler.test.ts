@@ -45,6 +45,12 @@ test('cipher suites are written over in turn, GREASE is not', () => {
   assert.is(text(mangled({ ciphers: '002f 0035' }).payload!), text(expected));
 });
 
+test('suites that are signals stay: they say something else (RFC 5746, RFC 7507)', () => {
+  const given = segment(helloWith('5600 1301 1302 00ff', 'localhost', '3a3a 0304 0303'));
+  const expected = helloWith('5600 c02f c02f 00ff', 'localhost', '3a3a 0304 0303');
+  assert.is(text(mangled({ ciphers: 'c02f' }, given).payload!), text(expected));
+});
+
 test('the server name is written over, cut or filled to its length', () => {
   const named = (name: string): string => text(helloWith('1a1a 1301 1302 c02f', name, '3a3a 0304 0303'));
   assert.is(text(mangled({ name: 'evil.test' }).payload!), named('evil.test'));
