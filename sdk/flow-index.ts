@@ -4,7 +4,7 @@ import type { Frame } from './frame.js';
 const words = new Int32Array(FLOW_WORDS);
 const FIRST_ROOM = 64;
 
-const longer = (from: Int32Array, length: number): Int32Array => {
+const longer = (from: Int32Array, length: number): Int32Array<ArrayBuffer> => {
   const to = new Int32Array(length);
   to.set(from);
   return to;
