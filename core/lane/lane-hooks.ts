@@ -34,6 +34,11 @@ export class LaneHooks {
     seatHooks(engine, this.used);
   }
 
+  /** What they are called, in the plan's order. */
+  get names(): readonly string[] {
+    return this.used.map(({ hook }) => hook.name);
+  }
+
   /** Puts another version of a hook into force. Throws an InputError, the former version going on. */
   reload({ hook: index, bundle }: HookReload): Obeyed {
     const { engine, folder } = this;

@@ -8,6 +8,7 @@ import type { StageChange } from '../stage/stage-change.js';
 import { graphOf } from '../topology/graph.js';
 import { type HookReload, type Obeyed, PastChanges } from './change-way.js';
 import { CROSSING_RING_BYTES } from './crossing.js';
+import { heapSentence, hookMemoryOf, hooksOf } from './heap-watch.js';
 import { lanePool, WRITER_FILE } from './lane-pool.js';
 import type { LaneSetOptions } from './lane-set-options.js';
 import { LaneTaps } from './lane-taps.js';
@@ -50,7 +51,7 @@ export class LaneSet {
   private constructor(private readonly options: LaneSetOptions) {
     this.taps = new LaneTaps(this.lanes, options.parts);
     this.bundles = options.parts.map(() => [...options.bundles]);
-    this.pool = lanePool(options.parts.length + (options.folder ? 1 : 0));
+    this.pool = lanePool(options.parts.length + (options.folder ? 1 : 0), hookMemoryOf(options.plan));
   }
 
   /** Starts the workers and waits until each has loaded its hooks. Throws what one of them refused. */
@@ -223,7 +224,7 @@ export class LaneSet {
     if (this.stopping || lost === undefined || this.origin === undefined) return;
     lost.watch.stop();
     const { code, name, message, cause } = error as NodeJS.ErrnoException;
-    const why = cause instanceof Error ? cause.message : message;
+    const why = isFull(code) ? this.fullSentence(given.lane) : cause instanceof Error ? cause.message : message;
     const isGone = name === 'AbortError' || code?.startsWith('ERR_WORKER') === true;
     if (!isGone || this.former.length >= REPLACEMENTS_MOST) {
       this.options.onEnd();
@@ -244,11 +245,23 @@ export class LaneSet {
     }
   }
 
+  /** A lane's hooks were faster than whoever looks after what they fill. */
+  private fullSentence(lane: number): string {
+    const { plan, parts, hookNames } = this.options;
+    const { hooks, stages } = hooksOf(plan, parts[lane]!.stages, hookNames);
+    return heapSentence(hooks, stages, undefined, hookMemoryOf(plan));
+  }
+
   private async endOf(lane: number): Promise<LaneEnd> {
     const { control, causes, end } = this.lanes[lane]!;
     const { plan, parts } = this.options;
-    const lost = (error: unknown): LaneEnd =>
-      lostForGood(lostLane(plan, parts[lane]!.stages, control, causes), lane, error);
+    const lost = (error: unknown): LaneEnd => {
+      const why = isFull((error as NodeJS.ErrnoException).code) ? new Error(this.fullSentence(lane)) : error;
+      return lostForGood(lostLane(plan, parts[lane]!.stages, control, causes), lane, why);
+    };
     return end.then(told => told ?? lost('it ended before it began'), lost);
   }
 }
+
+/** Whether a worker ended because its heap was full. */
+const isFull = (code: string | undefined): boolean => code === 'ERR_WORKER_OUT_OF_MEMORY';

@@ -21,6 +21,7 @@ import { isBefore } from '../topology/graph.js';
 import { ChangeInbox } from './change-way.js';
 import { LaneControl } from './control.js';
 import { CrossingInbox, crossingOut } from './crossing.js';
+import { HeapWatch, heapSentence, hookMemoryOf, hooksOf, MEMORY_PHASE } from './heap-watch.js';
 import { LaneHooks } from './lane-hooks.js';
 import type { FromLane, LaneBind, LaneEnd, LaneTask } from './lane-task.js';
 import { RecordRing, RingRecorder } from './record-ring.js';
@@ -48,6 +49,8 @@ export class Lane {
   private readonly control: LaneControl;
   private readonly inbox: CrossingInbox;
   private readonly changes: ChangeInbox;
+  private readonly heap: HeapWatch;
+  private readonly hookNames: readonly string[];
   private memoryLow = false;
   private bound: Bound | undefined;
   private driver: RealTimeDriver | undefined;
@@ -82,7 +85,13 @@ export class Lane {
       ...(task.capturing ? { captured: capturedSides(plan) } : {}),
       stopwatch: () => performance.now() * 1e6,
     });
+    this.heap = new HeapWatch(
+      hookMemoryOf(plan),
+      bytes => this.control.set('hookHeap', bytes),
+      bytes => this.full(bytes),
+    );
     const hooks = new LaneHooks(plan, task.bundles, task.hookFolder, this.engine);
+    this.hookNames = hooks.names;
     this.changes = new ChangeInbox(task.changes, this.control, this.engine, order => hooks.reload(order));
     this.inbox = new CrossingInbox(task.crossingsIn, store);
     this.control.set('storeSlots', store.slots);
@@ -136,6 +145,7 @@ export class Lane {
       takeFromOutside: now => {
         engine.followClock();
         this.followMemory();
+        this.heap.look(now);
         while (engine.slow.length > 0) engine.change(engine.slow[0]!.stage, { detach: engine.slow.shift()!.hook });
         this.changes.drain();
         this.inbox.drain(engine, now);
@@ -151,6 +161,14 @@ export class Lane {
       busyMost: gotPriority === 'fifo' && availableParallelism() <= 2 ? FIFO_BUSY_MOST : Number.POSITIVE_INFINITY,
     });
     this.driver.run();
+  }
+
+  /** Its hooks keep more than they may: an end that says so, before the worker's own without a word. */
+  private full(bytes: number): void {
+    const { plan, stages } = this.task;
+    const who = hooksOf(plan, stages, this.hookNames);
+    const error = new Error(heapSentence(who.hooks, who.stages, bytes, hookMemoryOf(plan)));
+    this.engine.fail({ stage: '', hook: '', phase: MEMORY_PHASE, frame: -1, error });
   }
 
   /** While memory is low, frames go only where frames have been before: no further page is touched. */

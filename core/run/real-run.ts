@@ -26,6 +26,7 @@ import type { PreparedHooks } from './prepare-hooks.js';
 import type { JournalTold } from './prepare-run.js';
 import { type ProgramsInput, RunPrograms } from './run-programs.js';
 import { storeBytes } from './store-budget.js';
+import { tellClock, tellHeap, tellMemory } from './tell-run.js';
 
 /** What a run shows of itself while it goes on. */
 export interface Progress {
@@ -101,34 +102,12 @@ const SPIN_NS = 50e3;
 /** Where lanes share their cores with the programs they serve. */
 const SPIN_SHARE = 0.1;
 
+const HEAP_EVERY_MS = 100;
 /** Memory may go within a second or two. */
 const MEMORY_EVERY_MS = 500;
 
 /** A link end that is down may come back within this time. */
 const DOWN_MOST_MS = 5000;
-
-/** Tells the lanes and the user when the machine's memory is low, and when it is so no more. */
-const tellMemory =
-  (lanes: LaneSet, onLine: RealRunInput['onLine']) =>
-  (low: boolean): void => {
-    for (const { control } of lanes.lanes) control.memoryLow = low;
-    onLine(
-      low
-        ? "the machine's memory is low: frames for which more of it would be needed are dropped (memory)\n"
-        : 'there is memory again: the link takes frames as before\n',
-    );
-  };
-
-/** Tells once when the scenarios' clock has started; to be called now and then. */
-const tellClock = (lanes: LaneSet, origin: number, tell: (at: Date) => void): (() => void) => {
-  let told = false;
-  return () => {
-    const { scenarioAt } = lanes;
-    if (told || scenarioAt === Number.POSITIVE_INFINITY) return;
-    told = true;
-    tell(new Date(Date.now() - (monotonic() - origin - scenarioAt) / 1e6));
-  };
-};
 
 /** Runs a plan on real traffic, in real time. */
 export const runReal = async (input: RealRunInput): Promise<RealRun> => {
@@ -234,6 +213,7 @@ export const runReal = async (input: RealRunInput): Promise<RealRun> => {
       input.onProgress({ at: look(), meters, lateness, kernelDrops });
     });
     lanes.ticker.on(MEMORY_EVERY_MS / TICK_MS, memoryWatch(tellMemory(lanes, input.onLine), input.availableMemory));
+    lanes.ticker.on(HEAP_EVERY_MS / TICK_MS, tellHeap(plan, parts, hooks, lanes, input.onLine));
     if (input.onClock) lanes.ticker.on(1, tellClock(lanes, origin, input.onClock));
     const link = linkWatch(world, lanes, input.downMostMs ?? DOWN_MOST_MS);
     void link.lost.then(() => {

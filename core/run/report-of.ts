@@ -1,4 +1,5 @@
 import { judgeExpectations } from '../expect/judge-expectations.js';
+import { MEMORY_PHASE } from '../lane/heap-watch.js';
 import type { Plan } from '../plan/plan.js';
 import { type LaneOutcome, mergeOutcomes } from '../report/lane-outcome.js';
 import { ledgerOff, type RunReport } from '../report/run-report.js';
@@ -56,9 +57,13 @@ const withExpectations = ({ expect }: Plan, report: RunReport): RunReport =>
   expect === undefined ? report : { ...report, expectations: judgeExpectations(expect, report) };
 
 /** What came after a hook's failure is not the experiment that was asked for. */
-const withFailure = (validity: Validity, failure: { readonly hook: string } | undefined): Validity => {
+const withFailure = (
+  validity: Validity,
+  failure: { readonly hook: string; readonly phase: string } | undefined,
+): Validity => {
   if (failure === undefined) return validity;
-  const reason = failure.hook === '' ? 'a lane was lost for good' : `hook ${failure.hook} failed and ended the run`;
+  const lane = failure.phase === MEMORY_PHASE ? 'the hooks of a lane filled their memory' : 'a lane was lost for good';
+  const reason = failure.hook === '' ? lane : `hook ${failure.hook} failed and ended the run`;
   return { verdict: 'invalid', reasons: [reason, ...validity.reasons] };
 };
 

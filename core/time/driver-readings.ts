@@ -22,6 +22,8 @@ export const READING = {
   portDown: 13,
   /** Longest time between two passes of which the second was not asleep, in nanoseconds. */
   longestGap: 14,
+  /** What the lane's hooks fill in its heap and beside it, in bytes. */
+  hookHeap: 15,
 } as const;
 
 export const READING_CELLS = 16;
