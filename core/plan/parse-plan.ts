@@ -16,6 +16,8 @@ export interface ParsedPlan {
   readonly stages: readonly string[];
   /** Its groups of stages, those without faults. */
   readonly groups: NamedStages;
+  /** Where each of its expectations stands: what they ask of hooks is checked once these are loaded. */
+  readonly expectPlaces: readonly Pick<Fault, 'file' | 'line' | 'column'>[];
 }
 
 /**
@@ -45,7 +47,10 @@ export const parsePlan = (text: string, file: string, readFile: ReadFile): Parse
   const refused = read.success ? [] : schemaFaults(read.error.issues, source);
   const { plan, hooks, stages, groups } = resolvePlan(resolving, content.value, read.data);
   const all = [...faults, ...refused, ...resolving.faults];
-  if (plan !== undefined && all.length === 0) return { plan, faults: [], hooks, stages, groups };
+  if (plan !== undefined && all.length === 0) {
+    const expectPlaces = (plan.expect ?? []).map((_, i) => ({ file, ...source.place(['expect', i]) }));
+    return { plan, faults: [], hooks, stages, groups, expectPlaces };
+  }
   return failed(file, all, hooks, stages, groups);
 };
 
@@ -59,5 +64,6 @@ const failed = (
 ): ParsedPlan => {
   const own = sortFaults(faults.filter(fault => fault.file === file));
   const others = faults.filter(fault => fault.file !== file);
-  return { plan: undefined, faults: [...firstFaults(file, own, FAULT_LIMIT), ...others], hooks, stages, groups };
+  const bounded = [...firstFaults(file, own, FAULT_LIMIT), ...others];
+  return { plan: undefined, faults: bounded, hooks, stages, groups, expectPlaces: [] };
 };

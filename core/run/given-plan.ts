@@ -73,7 +73,9 @@ export const loadGiven = (whose: string, given: GivenPlan, { name, hooks, ...wor
   const faults: Fault[] = [];
   const more = hooks.flatMap((hook, i) => (typeof hook === 'string' ? [] : [hookPlanOf(hook, i, input, faults)]));
   if (faults.length > 0) throw new InputError(faults);
-  return { ...input, name: name ?? input.name, plan: { ...input.plan, hooks: [...input.plan.hooks, ...more] } };
+  const expectPlaces = input.expectPlaces.map(place => (text === undefined ? place : { ...place, line: 0, column: 0 }));
+  const plan = { ...input.plan, hooks: [...input.plan.hooks, ...more] };
+  return { ...input, name: name ?? input.name, plan, expectPlaces };
 };
 
 /** JSON, which is YAML. */

@@ -7,7 +7,7 @@ import { planOfScenario } from '../plan/default-plan.js';
 import { looksLikeMahimahi } from '../plan/import/mahimahi.js';
 import { looksLikeTheaterq } from '../plan/import/theaterq.js';
 import { LINK_STAGES } from '../plan/link-form.js';
-import { parsePlan } from '../plan/parse-plan.js';
+import { type ParsedPlan, parsePlan } from '../plan/parse-plan.js';
 import type { HookPlan, Plan } from '../plan/plan.js';
 import type { NamedStages } from '../plan/resolve-groups.js';
 import { parseScenario } from '../scenario/parse-csv.js';
@@ -32,6 +32,8 @@ export interface LoadedInput {
   readonly plan: Plan;
   /** Settings for hooks that may bear other names than their files. */
   readonly pending: readonly PendingSetting[];
+  /** Where the plan's expectations stand. */
+  readonly expectPlaces: ParsedPlan['expectPlaces'];
   /** Groups of its stages by name. */
   readonly groups: NamedStages;
 }
@@ -54,14 +56,15 @@ export interface ReadInput {
   readonly hooks: readonly HookPlan[];
   readonly pending: readonly PendingSetting[];
   readonly groups: NamedStages;
+  readonly expectPlaces: ParsedPlan['expectPlaces'];
   readonly faults: readonly Fault[];
 }
 
 /** Reads a scenario or plan and what the command line adds. Throws an InputError with all faults at once. */
 export const loadInput = (words: InputWords): LoadedInput => {
-  const { name, bare, plan, pending, groups, faults } = readInput(words);
+  const { name, bare, plan, pending, groups, expectPlaces, faults } = readInput(words);
   if (plan === undefined || faults.length > 0) throw new InputError(faults);
-  return { name, bare, plan, pending, groups };
+  return { name, bare, plan, pending, groups, expectPlaces };
 };
 
 /** The same without throwing for what stands in the file; a file that cannot be read at all is an InputError. */
@@ -74,6 +77,7 @@ export const readInput = (words: InputWords): ReadInput => {
   let sound: readonly HookPlan[] = [];
   let stages: readonly string[] = LINK_STAGES;
   let groups: NamedStages = new Map();
+  let expectPlaces: ParsedPlan['expectPlaces'] = [];
   if (bare) {
     const parsed = parseScenario(text, file);
     faults.push(...parsed.faults);
@@ -85,6 +89,7 @@ export const readInput = (words: InputWords): ReadInput => {
     sound = parsed.hooks;
     stages = parsed.stages;
     groups = parsed.groups;
+    expectPlaces = parsed.expectPlaces;
   }
   // The command line is checked even when the file has faults: all at once, against a plan that stands in for it.
   const sets = [
@@ -102,7 +107,7 @@ export const readInput = (words: InputWords): ReadInput => {
   if (plan !== undefined || bare || merged.plan.hooks.length > 0) faults.push(...merged.faults.map(asTyped));
   const { pending } = merged;
   const { hooks } = merged.plan;
-  return { name: nameOf(file), bare, plan: plan && merged.plan, hooks, pending, groups, faults };
+  return { name: nameOf(file), bare, plan: plan && merged.plan, hooks, pending, groups, expectPlaces, faults };
 };
 
 /** A plan with these stages and hooks, whatever else the refused one says. */

@@ -4,6 +4,7 @@ import { type BundledHook, bundleHook } from '../hooks/bundle.js';
 import { findHook } from '../hooks/find-hook.js';
 import { loadHook } from '../hooks/load.js';
 import { type PendingSetting, settlePending } from '../plan/command-line.js';
+import { hookExpectationFaults } from '../plan/hook-expectations.js';
 import { checkHookOptions } from '../plan/hook-options.js';
 import { settleHookSettings, termWarnings } from '../plan/hook-settings.js';
 import type { HookPlan, Plan } from '../plan/plan.js';
@@ -30,17 +31,24 @@ export interface ExaminedHooks {
   readonly warnings: readonly Fault[];
 }
 
+type Place = Pick<Fault, 'file' | 'line' | 'column'>;
+
 /**
- * Bundles and loads every hook of the plan; `folder` is where bundles are kept. Throws an InputError with the faults of
- * all hooks at once.
+ * Bundles and loads every hook of the plan; `folder` is where bundles are kept, `expectPlaces` where the plan's expectations
+ * stand. Throws an InputError with the faults of all hooks at once, and of what is expected of hooks that are none of them.
  */
 export const prepareHooks = async (
   plan: Plan,
   pending: readonly PendingSetting[],
   folder: string,
+  expectPlaces: readonly Place[] = [],
 ): Promise<PreparedHooks> => {
   const { hooks, bundles, used, faults, warnings } = await examineHooks(plan.hooks, pending, folder);
-  if (faults.length > 0) throw new InputError(faults);
+  const all = [
+    ...faults,
+    ...(used.length === hooks.length ? hookExpectationFaults(plan.expect, expectPlaces, used) : []),
+  ];
+  if (all.length > 0) throw new InputError(all);
   return { plan: { ...plan, hooks }, bundles, used, warnings };
 };
 

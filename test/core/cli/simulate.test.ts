@@ -192,7 +192,7 @@ test('a simulated run is replayed from its folder alone, and a damaged one is no
   writeFileSync(fates, bytes);
   const damaged = await hookline('replay', '@run');
   assert.is(damaged.code, 1);
-  assert.match(damaged.out, /1 frames differ/);
+  assert.match(damaged.out, /1 frame differs/);
   assert.is((await hookline('replay', '@nowhere')).code, 2);
 });
 
