@@ -43,11 +43,12 @@ export default defineHook({
       const drawn = rng.below(last + 1);
       flips[n] = isAmong(flips, n, drawn) ? last : drawn;
     }
+    const raw = checksums === 'stale' ? frame.bytes : undefined;
     for (let n = 0; n < wanted; n++) {
       const at = from + (flips[n] >>> 3);
       const flipped = frame.memory[at] ^ (0x80 >>> (flips[n] & 7));
-      if (checksums === 'fixed') frame.edit8(at, flipped);
-      else frame.memory[at] = flipped;
+      if (raw) raw[at - frame.start] = flipped;
+      else frame.edit8(at, flipped);
     }
     frame.reparse();
     count('frames');

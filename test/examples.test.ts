@@ -337,6 +337,40 @@ test('11-three-ways tells what each way of choosing among three links does to a 
   }
 });
 
+test('12-attackers: what each attacker does to whom, and that only the ground truth knows all of it', async () => {
+  const page = pageOf('12-attackers');
+  const none = ['ack-thief.chance=0', 'bit-flipper.chance=0'];
+  const ways: readonly (readonly [string, SimulateSettings])[] = [
+    ['none (both `chance=0`)', { sets: none }],
+    ['`ack-thief`', { sets: none.slice(1) }],
+    ['`bit-flipper`', { sets: none.slice(0, 1) }],
+    ['`bit-flipper`, `checksums=fixed`', { sets: [none[0]!, 'bit-flipper.checksums=fixed'] }],
+    ['`rst-injector`, `after=2MB`', { sets: [...none, 'rst-injector.after=2MB'], hooks: ['rst-injector'] }],
+    ['`ack-thief` and `bit-flipper`', {}],
+  ];
+  for (const [name, settings] of ways) {
+    const { traffic } = await simulate(plan('12-attackers'), settings);
+    const [transfer, telemetry] = traffic.map(each => each.figures as Record<string, number>);
+    const took = `${(transfer!['completionNs']! / 1e9).toFixed(2)} s`;
+    const cells = [
+      String(transfer!['outcome']) === 'reset' ? `reset after ${took}` : took,
+      transfer!['rtos'],
+      telemetry!['framesLost'],
+      telemetry!['framesDamaged'],
+      `${(telemetry!['delayMaxNs']! / 1e6).toFixed(2)} ms`,
+    ];
+    const row = `| ${[name, ...cells].join(' | ')} |`;
+    assert.ok(page.includes(row), row);
+  }
+  await inFolder('12-attackers', (report, out) => {
+    const truth = readFileSync(join(out, 'journal', 'lane-0.truth.csv'), 'utf8').split('\n');
+    const done = (what: string): number => truth.filter(line => line.includes(what)).length;
+    assert.is(done(',bit-flipper,preamble,'), 16);
+    assert.is(done(',ack-thief,preamble,'), report.ledger.dropped['hook:ack-thief:ack-stolen']);
+    assert.ok(page.includes(`\n${truth.find(line => line.includes('bit-flipper'))}\n`));
+  });
+});
+
 test('14-reset-after lets a transfer have 207 segments, and resets it at both ends', async () => {
   await inFolder('14-reset-after', (report, out) => {
     const flow = figures(report) as Record<string, unknown>;

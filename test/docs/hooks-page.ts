@@ -35,6 +35,7 @@ npx hookline simulate leo.csv --hook attacker@up --set attacker.action=delay --s
 \`\`\`
 
 \`chance\` and the like are read in the words of their kind: see [quantities](plan.md#quantities) and [options](sdk.md#options).
+What the attackers among them do to real programs, and how to try each: [attackers](attackers.md).
 
 Which frames reach a hook, and what it may do to them, is best said by the plan, for any hook alike:
 
