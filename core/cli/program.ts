@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../version.js';
 import { examples, withInput } from './define.js';
+import { hookCommands } from './hook-commands.js';
 import { liveCommands } from './live-commands.js';
 import { phantomlinkCommands } from './phantomlink-commands.js';
 import { planCommands } from './plan-commands.js';
@@ -32,6 +33,7 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
       `${examples(
         'hookline simulate leo.csv                        a TCP flow over a scenario, in virtual time',
         'hookline run leo.csv -- ping -c 5 192.168.66.2   a real program over the same, in real time',
+        'hookline hook new my-hook                        a hook of your own, with its test and a plan',
         'hookline help run                                all about one command',
       )}\nWhat scenarios, plans and hooks look like: docs/ in the package, docs/first-hook.md first.\n`,
     )
@@ -116,6 +118,7 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
     .action(call('demo'));
 
   planCommands(root, call);
+  hookCommands(root, call);
   scenarioCommands(root, call);
   phantomlinkCommands(root, call);
   return root;

@@ -6,6 +6,8 @@ import { type Asked, behind, choicesOf, commands, programs, valuesOf } from './v
 /** The command line as far as it is typed. */
 interface Line {
   readonly command: Command;
+  /** The command that the last word chose among others, as `hook` in `hook test`; the program itself, if none. */
+  readonly group: Command;
   readonly given: readonly Option[];
   readonly hooks: readonly string[];
   /** The option whose value comes next. */
@@ -24,13 +26,13 @@ interface Line {
  */
 export const complete = (root: Command, typed: readonly string[], around: Surroundings): Answer => {
   const line = read(root, typed.slice(0, -1));
-  return line === undefined ? NOTHING : atCursor(root, line, typed.at(-1) ?? '', around);
+  return line === undefined ? NOTHING : atCursor(line, typed.at(-1) ?? '', around);
 };
 
-const atCursor = (root: Command, line: Line, typed: string, around: Surroundings): Answer => {
+const atCursor = (line: Line, typed: string, around: Surroundings): Answer => {
   const { command, awaits, closed, inner } = line;
-  const asked: Asked = { typed, root, hooks: line.hooks, around };
-  if (awaits) return optionValue(awaits, asked);
+  const asked: Asked = { typed, group: line.group, hooks: line.hooks, around };
+  if (awaits && !(awaits.optional && typed.startsWith('-'))) return optionValue(awaits, asked);
   const dash = !closed && typed.startsWith('-');
   if (inner !== undefined && !(dash && !isWhole(command))) return { mode: `command ${inner}`, candidates: [] };
   if (dash) {
@@ -40,7 +42,7 @@ const atCursor = (root: Command, line: Line, typed: string, around: Surroundings
     if (!option || !takesValue(option)) return NOTHING;
     return behind(typed.slice(0, equals + 1), optionValue(option, { ...asked, typed: typed.slice(equals + 1) }));
   }
-  if (command === root) return commands(asked);
+  if (command === line.group) return commands(asked);
   const argument = argumentAt(command, line.count);
   if (argument === undefined) return typed === '' && !closed ? words(optionsAt(line, '')) : NOTHING;
   if (!isProgram(argument)) return valuesOf(command.name(), argument.name())?.(asked) ?? NOTHING;
@@ -78,6 +80,7 @@ const find = (command: Command, word: string): Option | undefined => {
 
 /** Reads the words before the cursor as commander would. Undefined when they name no command. */
 const read = (root: Command, before: readonly string[]): Line | undefined => {
+  let group = root;
   let command = root;
   let awaits: Option | undefined;
   let count = 0;
@@ -89,6 +92,8 @@ const read = (root: Command, before: readonly string[]): Line | undefined => {
     if (option.long === '--hook') hooks.push(value);
   };
   for (const [i, word] of before.entries()) {
+    // One whose value may be left out takes no other option for it.
+    if (awaits?.optional && word.startsWith('-')) awaits = undefined;
     if (awaits) {
       note(awaits, word);
       awaits = undefined;
@@ -104,18 +109,21 @@ const read = (root: Command, before: readonly string[]): Line | undefined => {
       const joined = /^--[^=]+=(.*)$/s.exec(word)?.[1];
       if (joined !== undefined) note(option, joined);
       else if (word.startsWith('--') || word.length === 2) awaits = option;
-    } else if (command === root) {
-      const help = root.createHelp();
-      const found = help.visibleCommands(root).find(each => each.name() === word);
+    } else if (command === group) {
+      const found = group
+        .createHelp()
+        .visibleCommands(group)
+        .find(each => each.name() === word);
       if (!found) return undefined;
       command = found;
+      if (found.commands.length > 0) group = found;
     } else {
       const argument = argumentAt(command, count);
       if (argument && isProgram(argument)) inner ??= i + 1;
       count += 1;
     }
   }
-  return { command, given, hooks, awaits, count, closed, inner };
+  return { command, group, given, hooks, awaits, count, closed, inner };
 };
 
 /** The options that may stand here: those that are not given yet, or may be repeated. */

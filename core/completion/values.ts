@@ -10,7 +10,8 @@ import type { Setting, Surroundings } from './surroundings.js';
 export interface Asked {
   /** The value so far. */
   readonly typed: string;
-  readonly root: Command;
+  /** The command whose commands may stand here. */
+  readonly group: Command;
   /** The values of `--hook` on the line so far. */
   readonly hooks: readonly string[];
   readonly around: Surroundings;
@@ -57,6 +58,11 @@ const hooks: Values = asked => {
   const { typed } = asked;
   const at = typed.lastIndexOf('@');
   if (at > 0) return words(PLACES.map(([place, about]) => ({ word: typed.slice(0, at + 1) + place, about })));
+  return oneHook(asked);
+};
+
+/** Shipped hooks, and files. */
+const oneHook: Values = ({ typed, around }) => {
   const own = paths(typed, around, ending(...HOOKS));
   return answer('files', typed.includes('/') ? own : [...around.hooks(), ...own]);
 };
@@ -189,10 +195,10 @@ export const behind = (prefix: string, { mode, candidates }: Answer): Answer => 
 });
 
 /** The commands that --help lists. */
-export const commands: Values = ({ root }) => {
-  const help = root.createHelp();
+export const commands: Values = ({ group }) => {
+  const help = group.createHelp();
   return words(
-    help.visibleCommands(root).map(each => ({ word: each.name(), about: help.subcommandDescription(each) })),
+    help.visibleCommands(group).map(each => ({ word: each.name(), about: help.subcommandDescription(each) })),
   );
 };
 
@@ -207,6 +213,8 @@ const VALUES: Readonly<Record<string, Values>> = {
   '--pid N': ({ around }) => words(around.running()),
   'FILE[@STAGE]': hooks,
   'NAME=VALUE': sets,
+  'NAME|FILE': oneHook,
+  FILES: files(...HOOKS),
   'SETTING=VALUE': liveSets,
   STAGE: liveStages,
   HOST: shellPlaces,

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, resolve, sep } from 'node:path';
-import { type BuildFailure, build, type Loader, type Message, type Plugin } from 'esbuild';
+import { type BuildFailure, build, type Loader, type Plugin } from 'esbuild';
 import { type Fault, InputError } from '../fault.js';
-import { didYouMean } from '../plan/nearest.js';
+import { bundleFault } from './bundle-faults.js';
 import { findHook } from './find-hook.js';
-import { shownPath, withMap } from './place.js';
+import { withMap } from './place.js';
 import { SDK_KEY, SDK_NAMES } from './provide-sdk.js';
 import { impurities } from './purity.js';
 
@@ -66,27 +66,6 @@ const purityPlugin = (found: Fault[]): Plugin => ({
   },
 });
 
-const MISSING_EXPORT = new RegExp(`^No matching export in "${SDK_NAMESPACE}:.*" for import "(.+)"$`);
-const UNRESOLVED = /^Could not resolve "([^./].*)"$/;
-
-const faultOf =
-  (folder: string, entry: string) =>
-  ({ text, location, notes }: Message): Fault => {
-    const place = {
-      file: shownPath(location === null ? entry : resolve(folder, location.file)),
-      line: location?.line ?? 0,
-      column: location === null ? 0 : location.column + 1,
-    };
-    const missing = MISSING_EXPORT.exec(text)?.[1];
-    if (missing !== undefined)
-      return { ...place, message: `hookline/sdk exports no ${missing}`, ...didYouMean(missing, SDK_NAMES) };
-    const unresolved = UNRESOLVED.exec(text)?.[1];
-    if (unresolved !== undefined)
-      return { ...place, message: `cannot find the package ${unresolved}`, hint: 'is it installed beside the hook?' };
-    const hint = notes[0]?.text;
-    return { ...place, message: text.replace(/\.$/, ''), ...(hint ? { hint } : {}) };
-  };
-
 /**
  * Bundles a hook, named by path (relative to the folder `from`) or, if it comes with Hookline, by its bare name.
  * Node's modules stay external, packages of the author's project go in, `hookline/sdk` becomes the running copy that
@@ -97,7 +76,7 @@ export const bundleHook = async (name: string, from?: string): Promise<BundledHo
   const folder = dirname(sourceFile);
   const stem = basename(sourceFile, extname(sourceFile));
   const found: Fault[] = [];
-  const toFault = faultOf(folder, sourceFile);
+  const toFault = bundleFault(folder, sourceFile, { 'hookline/sdk': SDK_NAMES });
   const result = await build({
     entryPoints: [sourceFile],
     absWorkingDir: folder,

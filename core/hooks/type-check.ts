@@ -7,8 +7,7 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Fault } from '../fault.js';
 import { shownPath } from './place.js';
-
-const sdkFolder = fileURLToPath(new URL('../../sdk/', import.meta.url));
+import { above, sdkTypes, typePaths } from './type-paths.js';
 
 /** The compiler of the project `file` belongs to, or of this package; undefined when neither has one. */
 const compilerFor = (file: string): string | undefined => {
@@ -24,19 +23,11 @@ const compilerFor = (file: string): string | undefined => {
   return undefined;
 };
 
-/** `name` in the nearest folder above `file` that has it. */
-const above = (file: string, name: string): string | undefined => {
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    const path = join(folder, name);
-    if (existsSync(path)) return path;
-    if (folder === dirname(folder)) return undefined;
-  }
-};
-
 /** The author's own settings if there are any, with `hookline/sdk` meaning the running copy. */
-const settingsFor = (file: string, sdk: string): object => {
-  const own = above(file, 'tsconfig.json');
-  const types = above(file, join('node_modules', '@types'));
+const settingsFor = (file: string): object => {
+  const folder = dirname(file);
+  const own = above(folder, 'tsconfig.json');
+  const types = above(folder, join('node_modules', '@types'));
   const usual = {
     target: 'ES2022',
     module: 'ESNext',
@@ -53,7 +44,7 @@ const settingsFor = (file: string, sdk: string): object => {
       skipLibCheck: true,
       incremental: false,
       composite: false,
-      paths: { 'hookline/sdk': [sdk] },
+      paths: typePaths(),
     },
     files: [file],
     include: [],
@@ -79,18 +70,18 @@ const run = (compiler: string, project: string, cwd: string, signal?: AbortSigna
 const DIAGNOSTIC = /^(.+?)\((\d+),(\d+)\): \w+ TS\d+: (.*)$/;
 
 /**
- * Checks the types of a hook's file with the author's TypeScript in a child process, which takes seconds: start it and
+ * Checks the types of a hook's file, or of its test, with the author's TypeScript in a child process, which takes seconds: start it and
  * go on. One fault a diagnostic, with its place; none where no TypeScript is installed or `signal` aborts the check.
  * These are warnings: a hook that breaks a type rule may still run.
  */
 export const typeCheck = async (sourceFile: string, signal?: AbortSignal): Promise<Fault[]> => {
-  const sdk = ['index.ts', 'index.d.ts'].map(name => join(sdkFolder, name)).find(path => existsSync(path));
+  const sdk = sdkTypes();
   const compiler = compilerFor(sourceFile);
   if (sdk === undefined || compiler === undefined || signal?.aborted) return [];
   const folder = await mkdtemp(join(tmpdir(), 'hookline-types-'));
   try {
     const project = join(folder, 'tsconfig.json');
-    await writeFile(project, JSON.stringify(settingsFor(sourceFile, sdk)));
+    await writeFile(project, JSON.stringify(settingsFor(sourceFile)));
     const base = dirname(sourceFile);
     const output = await run(compiler, project, base, signal);
     const faults: Fault[] = [];
@@ -98,7 +89,8 @@ export const typeCheck = async (sourceFile: string, signal?: AbortSignal): Promi
       const [, path, row, column, message] = DIAGNOSTIC.exec(line.trimEnd()) ?? [];
       if (path === undefined) continue;
       const file = resolve(base, path);
-      if (file.startsWith(sdkFolder) || file.startsWith(folder) || file.includes(`${sep}node_modules${sep}`)) continue;
+      if (file.startsWith(dirname(sdk) + sep) || file.startsWith(folder) || file.includes(`${sep}node_modules${sep}`))
+        continue;
       faults.push({
         file: shownPath(file),
         line: Number(row),

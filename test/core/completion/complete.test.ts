@@ -73,6 +73,17 @@ const TABLE: readonly [line: string, mode: string, ...candidates: string[]][] = 
   ['hookline check l|', 'files', 'leo.csv', 'my file.csv', 'old.YAML', 'plan.yaml', 'plugins/', 'runs/'],
   ['hookline check plan.yaml --draw |', 'words', 'mermaid', 'dot', 'svg'],
   ['hookline init |', 'folders', 'plugins/', 'runs/'],
+  ['hookline hook |', 'words', 'new', 'test', 'list', 'describe', 'help'],
+  ['hookline hook help |', 'words', 'new', 'test', 'list', 'describe', 'help'],
+  ['hookline hook new --template |', 'words', 'attacker', 'observer', 'mutator', 'injector', 'noop'],
+  ['hookline hook new --in |', 'folders', 'plugins/', 'runs/'],
+  ['hookline hook new |', 'words'],
+  ['hookline hook test |', 'files', 'plugins/', 'runs/'],
+  ['hookline hook test plugins/a.ts plugins/|', 'files', 'plugins/ack-thief.ts', 'plugins/sub/', 'plugins/types.d.ts'],
+  ['hookline hook test --|', 'words', '--watch', '--timeout', '--json', '--help'],
+  ['hookline hook describe |', 'files', 'attacker', 'noop', 'plugins/', 'runs/'],
+  ['hookline hook describe plugins/|', 'files', 'plugins/ack-thief.ts', 'plugins/sub/', 'plugins/types.d.ts'],
+  ['hookline hook nosuch |', 'words'],
   ['hookline run --out |', 'folders', 'plugins/', 'runs/'],
   ['hookline demo --out=|', 'folders', '--out=plugins/', '--out=runs/'],
   ['hookline replay |', 'folders', 'plugins/', 'runs/'],
@@ -220,11 +231,12 @@ test('a short option takes its value from the next word', () => {
 });
 
 test('every argument and every value is either completed or known to be any text', () => {
-  const free = ['BYTES', 'HOST[:PORT]=COMMAND', 'MS', 'N', 'SPAN', 'TOKENS'];
-  const unknown = root.commands.filter(isOffered).flatMap(command => {
+  const free = ['BYTES', 'NAME', 'HOST[:PORT]=COMMAND', 'MS', 'N', 'SPAN', 'TOKENS'];
+  const all = root.commands.filter(isOffered).flatMap(each => (each.commands.length > 0 ? each.commands : [each]));
+  const unknown = all.flatMap(command => {
     const options = command.options
       .filter(option => (option.required || option.optional) && !option.argChoices)
-      .map(option => [option.long!, /<(.*)>/.exec(option.flags)![1]!] as const);
+      .map(option => [option.long!, /[<[](.*)[>\]]/.exec(option.flags)![1]!] as const);
     const args = command.registeredArguments
       .filter(({ variadic }) => !variadic)
       .map(argument => [command.name(), argument.name()] as const);

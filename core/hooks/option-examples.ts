@@ -1,0 +1,22 @@
+/** How a value of each kind of option is written. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  span: '200ms',
+  ratio: '2%',
+  rate: '10Mbit/s',
+  bytes: '64KiB',
+  count: '4',
+  integer: '-4',
+  flag: 'yes',
+  text: 'some words',
+  port: '80',
+  ports: '5000-5100',
+  mac: '02:00:00:00:00:01',
+  ipv4: '10.0.0.1',
+  network: '10.0.0.0/24',
+  flags: 'syn !ack',
+  hex: '48:69',
+};
+
+/** A value of an option of this kind, as a user writes it: that of `port or keep` is one of a port. */
+export const optionExample = (kind: string, choices?: readonly string[]): string =>
+  choices?.[0] ?? EXAMPLES[kind.replace(/ or .*$/s, '')] ?? '';
