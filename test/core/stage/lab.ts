@@ -39,6 +39,8 @@ export interface LabSetup {
   /** Ordinals of the stages this engine has; default both. */
   readonly stages?: readonly number[];
   readonly crossingsGiven?: boolean;
+  /** Nanoseconds of a clock that hooks are timed by; none by default. */
+  readonly stopwatch?: () => number;
   /** Sides of the stages of which the recorder hears, by ordinal. */
   readonly captured?: readonly number[];
   /** Whether the hooks' setup is called at once; the default. */
