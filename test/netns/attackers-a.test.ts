@@ -147,6 +147,26 @@ beside(inNamespaces)('arp-spoofer: the peer sends to the forged link address, an
   });
 });
 
+beside(inNamespaces)('arp-spoofer: frames go to the host whose link address is claimed', async () => {
+  const run = {
+    plan: `ports: { alice: { ipv6: none }, bob: { ipv6: none }, carol: { ipv6: none } }
+stages: { star: { delay: 1ms } }
+topologies: { all: { from: [alice, bob, carol], path: [star], to: learn } }
+hooks:
+  - { use: arp-spoofer, options: { address: 192.168.66.2, mac: 02:48:4c:00:00:02, genuine: drop } }
+`,
+    // Carol answers once, so that it is known where she is.
+    client:
+      'ping -c 1 -q $HOOKLINE_CAROL && ip neigh del $HOOKLINE_BOB dev veth1; ping -c 3 -i 0.1 -W 1 -q $HOOKLINE_BOB; true',
+  };
+  await runPlan(run, ({ report, said }) => {
+    assert.match(said, '3 packets transmitted, 0 received');
+    const [, bob, carol] = report.ports;
+    // Both hear the question and the first ping, which the star does not know where to send.
+    assert.is(carol!.framesOut - bob!.framesOut, 3);
+  });
+});
+
 interface Known {
   readonly client: { readonly mtu?: number; readonly tcp: number; readonly counters: Counters };
 }
