@@ -68,6 +68,8 @@ export class FrameMemory {
     this.memory[at] = value >>> 8;
     this.memory[at + 1] = value;
     this.note(at, at + 1);
+    // Where it is no checksum after all, layers may be others now.
+    if (this.parsed && (this.layers.shapedBy(at) || this.layers.shapedBy(at + 1))) this.parsed = false;
   }
 
   /**

@@ -1,22 +1,28 @@
 // Runs random links through the engine for as long as is asked for, and ends with 1 at the first fault.
 //   npm run soak [-- --minutes 10] [-- --seed N]
+//   npm run soak -- --kind fuzz [--frames 100000000]     random and changed frames through the SDK instead
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { linkCases } from '../core/stage/random-link.js';
 import { runLink } from '../core/stage/run-link.js';
+import { fuzz } from './fuzz.js';
 
 const CASES_A_ROUND = 100;
 const FRAMES_A_CASE = 5000;
 /** One case in so many is run twice, and must have the same fates. */
 const AGAIN = 8;
-const USAGE = 'usage: npm run soak -- [--minutes N] [--seed N], both whole numbers';
+const USAGE = 'usage: npm run soak -- [--kind links|fuzz] [--minutes N] [--seed N] [--frames N], N whole numbers';
 
-const numbers = (): { readonly minutes: number; readonly seed: number } => {
+const numbers = () => {
   try {
-    const { values } = parseArgs({ options: { minutes: { type: 'string' }, seed: { type: 'string' } } });
-    const minutes = Number(values.minutes ?? 10);
+    const text = { type: 'string' } as const;
+    const { values } = parseArgs({ options: { kind: text, minutes: text, seed: text, frames: text } });
+    const kind = values.kind ?? 'links';
+    const minutes = Number(values.minutes ?? (kind === 'links' ? 10 : Number.POSITIVE_INFINITY));
     const seed = Number(values.seed ?? Date.now() % 2 ** 31);
-    if (minutes > 0 && Number.isInteger(seed)) return { minutes, seed };
+    const frames = Number(values.frames ?? 1e8);
+    const isKind = kind === 'links' || kind === 'fuzz';
+    if (isKind && minutes > 0 && frames > 0 && Number.isInteger(seed)) return { kind, minutes, seed, frames };
   } catch {
     // An option unknown: told below.
   }
@@ -24,7 +30,7 @@ const numbers = (): { readonly minutes: number; readonly seed: number } => {
   process.exit(2);
 };
 
-const { minutes, seed } = numbers();
+const { kind, minutes, seed, frames: wanted } = numbers();
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const started = Date.now();
 const until = started + minutes * 60e3;
@@ -32,7 +38,8 @@ let cases = 0;
 let frames = 0;
 const fates: Record<string, number> = {};
 
-say(`soak: ${minutes} min, seed ${seed}`);
+say(`soak: ${kind}, ${kind === 'fuzz' ? `${wanted} frames` : `${minutes} min`}, seed ${seed}`);
+if (kind === 'fuzz') process.exit(fuzz(seed, wanted, until, say) ? 0 : 1);
 for (let round = 0; Date.now() < until; round++) {
   const roundSeed = seed + round;
   const property = fc.property(linkCases(FRAMES_A_CASE), given => {
