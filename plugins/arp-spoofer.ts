@@ -28,7 +28,7 @@ export default defineHook({
   name: 'arp-spoofer',
   about: 'Claims addresses by forged ARP replies and IPv6 neighbour advertisements.',
   filter: 'arp or icmp6 or (vlan and (arp or icmp6))',
-  needs: ['observe', 'inject'],
+  needs: ['inject'],
   options: {
     address: option.unless('any', option.network)('which addresses: one, those of a network, or any that is asked for'),
     mac: option.mac('link address to claim them for', '02:00:00:66:66:66'),

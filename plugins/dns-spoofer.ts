@@ -1,7 +1,6 @@
-import { build, defineHook, hold, type Nanos, type Option, option, outerLayers } from 'hookline/sdk';
+import { build, defineHook, dnsMessage, hold, type Nanos, type Option, option, outerLayers } from 'hookline/sdk';
 
 const [A, AAAA, IN] = [1, 28, 1];
-const latin1 = new TextDecoder('latin1');
 
 /** A name in which `*` stands for any text, whatever the case. */
 const namePattern = (about: string, fallback: string): Option<RegExp> => ({
@@ -46,25 +45,27 @@ export default defineHook({
 
   preamble(frame, { options, rng, count, emit, inject }) {
     const { udp } = frame;
-    if (!udp || (udp.dstPort !== 53 && udp.srcPort !== 53)) return;
-    const message = udp.payload;
-    const end = questionEnd(message);
-    if (end < 0 || !options.name.test(nameOf(message))) return;
-    const type = (message[end - 4] << 8) | message[end - 3];
+    const dns = udp && dnsMessage(frame);
+    if (!dns?.complete || dns.opcode !== 0 || dns.questions !== 1 || dns.class !== IN) return;
+    const { name, type } = dns;
+    if (name === undefined || !options.name.test(name)) return;
     const address = type === A ? ipv4Bytes(options.ipv4) : type === AAAA ? options.ipv6?.address : undefined;
     if (address === undefined) return;
 
-    if (message[2] >= 0x80) {
+    if (dns.response) {
       // A forged answer that went back into the paired stage comes by as well: it ends in the address.
-      const forged = address.every((byte, i) => message[message.length - address.length + i] === byte);
-      if (forged || options.delay === 0) return;
+      const last = frame.start + dns.end - address.length;
+      const forged = address.every((byte, i) => frame.memory[last + i] === byte);
+      if (udp!.srcPort !== 53 || forged || options.delay === 0) return;
       count('held');
       return hold(options.delay);
     }
+    if (udp!.dstPort !== 53) return;
 
     const guessed = options.guesses > 0;
-    const payload = answerTo(message, end, address, Math.floor(options.ttl / 1e9), guessed);
-    const ports = { srcPort: udp.dstPort, dstPort: udp.srcPort };
+    const asked = frame.memory.subarray(frame.start + dns.at, frame.start + dns.questionEnd);
+    const payload = answerTo(asked, address, Math.floor(options.ttl / 1e9), guessed);
+    const ports = { srcPort: 53, dstPort: udp!.srcPort };
     const answer = build({ ...outerLayers(frame, 'back'), udp: ports, payload });
     for (let n = 0; n < Math.max(1, options.guesses); n++) {
       if (guessed) answer.edit16(answer.start + answer.payloadOffset, rng.below(0x10000));
@@ -75,39 +76,20 @@ export default defineHook({
     }
     count('queries');
     count('forged', Math.max(1, options.guesses));
-    emit('spoofed', { name: nameOf(message), type: type === A ? 'A' : 'AAAA', query: frame.id });
+    emit('spoofed', { name, type: type === A ? 'A' : 'AAAA', query: frame.id });
   },
 });
 
 const ipv4Bytes = (address: number | undefined): Uint8Array | undefined =>
   address === undefined ? undefined : Uint8Array.of(address >>> 24, address >>> 16, address >>> 8, address);
 
-/** Just past the question of a standard query, or an answer to it, with one question of class IN; -1 for anything else. */
-const questionEnd = (message: Uint8Array): number => {
-  if (message.length < 17 || (message[2] & 0x78) !== 0 || message[4] !== 0 || message[5] !== 1) return -1;
-  let at = 12;
-  while (at < message.length && message[at] !== 0) {
-    // A length above 63 points elsewhere, and before the first name there is nothing to point at.
-    if (message[at] > 63) return -1;
-    at += 1 + message[at];
-  }
-  return at + 5 <= message.length && message[at + 3] === 0 && message[at + 4] === IN ? at + 5 : -1;
-};
-
-const nameOf = (message: Uint8Array): string => {
-  const labels: string[] = [];
-  for (let at = 12; message[at] !== 0; at += 1 + message[at]) {
-    labels.push(latin1.decode(message.subarray(at + 1, at + 1 + message[at])));
-  }
-  return labels.join('.');
-};
-
-/** The query's header and question, and one record, which has its name from the question (RFC 1035 §4.1.4). */
-const answerTo = (query: Uint8Array, end: number, address: Uint8Array, ttl: number, lower: boolean): Uint8Array => {
-  const record = [0xc0, 12, query[end - 4], query[end - 3], 0, IN, ttl >>> 24, ttl >>> 16, ttl >>> 8, ttl];
-  const answer = Uint8Array.of(...query.subarray(0, end), ...record, 0, address.length, ...address);
-  // A response, recursion available and as desired as before; one answer, no further records.
-  answer.set([0x80 | (query[2] & 1), 0x80, 0, 1, 0, 1, 0, 0, 0, 0], 2);
+/** The header and question as they were asked, and one record, which has its name from the question (RFC 1035 §4.1.4). */
+const answerTo = (asked: Uint8Array, address: Uint8Array, ttl: number, lower: boolean): Uint8Array => {
+  const end = asked.length;
+  const record = [0xc0, 12, asked[end - 4], asked[end - 3], 0, IN, ttl >>> 24, ttl >>> 16, ttl >>> 8, ttl];
+  const answer = Uint8Array.of(...asked, ...record, 0, address.length, ...address);
+  // A response, recursion available and as desired as before; one question, one answer, no further records.
+  answer.set([0x80 | (asked[2] & 1), 0x80, 0, 1, 0, 1, 0, 0, 0, 0], 2);
   if (lower) for (let i = 12; i < end - 4; i++) if (answer[i] >= 65 && answer[i] <= 90) answer[i] += 32;
   return answer;
 };

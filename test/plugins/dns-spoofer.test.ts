@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import dnsSpoofer from '../../plugins/dns-spoofer.js';
@@ -136,6 +137,21 @@ test('what is no query of one question, or cannot be read, passes', () => {
   );
   assert.throws(() => rig(dnsSpoofer, { options: { ipv6: '10.0.0.1' } }), /'ipv6' is no IPv6 address/);
   assert.throws(() => rig(dnsSpoofer, { options: { guesses: 65537 } }), /'guesses' can be 65536 at most/);
+});
+
+test('no bytes whatever make it throw, and what it forges has right checksums', () => {
+  const r = rig(dnsSpoofer, { options: { delay: '1ms' } });
+  const header = fc.constantFrom([], [...A_QUERY.subarray(0, 12)], [...GENUINE.subarray(0, 33)], [...A_QUERY]);
+  fc.assert(
+    fc.property(header, fc.uint8Array({ maxLength: 60 }), fc.boolean(), (begin, bytes, asks) => {
+      const payload = Uint8Array.of(...begin, ...bytes);
+      r.preamble(asks ? query(payload) : answer(payload));
+      for (const forged of r.advance(ms(5)).back) assert.is(forged.transportChecksumOk, true);
+    }),
+    { seed: 8, numRuns: 1000 },
+  );
+  assert.ok(r.counters.get('forged')! > 50);
+  r.settle();
 });
 
 withTshark('tshark reads the answer as one to the query', () => {
