@@ -9,6 +9,7 @@ import { type GivenPlan, type HookSettings, loadGiven } from './run/given-plan.j
 import { simulateInput } from './run/simulate-plan.js';
 
 export { EnvironmentError, type Fault, InputError } from './fault.js';
+export { junitText, type RunOutcome } from './report/junit.js';
 export type { RunReport } from './report/run-report.js';
 export type { EmulatedHost, HostPort } from './run/emulated-host.js';
 export type { EmulatedProgram, Finished, ProgramOptions, RunOptions, StartOptions } from './run/emulated-programs.js';

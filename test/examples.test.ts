@@ -398,4 +398,18 @@ test('15-cut-on-bytes: a transfer ends exactly as much later as the link was cut
   );
 });
 
+test('16-in-ci meets what it expects, and half the rate breaks three of the expectations, as its page says', async () => {
+  const met = await simulate(plan('16-in-ci'));
+  const broken = await simulate(plan('16-in-ci'), { sets: ['link.rate=4Mbit/s'] });
+  const page = pageOf('16-in-ci');
+  assert.is(met.expectations!.length, 6);
+  for (const { expectation, met: fine, found } of met.expectations!) {
+    assert.ok(fine, expectation);
+    assert.match(page, ` met ${expectation} ${found}\n`);
+  }
+  const failed = broken.expectations!.filter(each => !each.met);
+  assert.is(failed.length, 3);
+  for (const { expectation, found } of failed) assert.match(page, ` FAILED ${expectation} ${found}\n`);
+});
+
 test.run();

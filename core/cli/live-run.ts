@@ -15,6 +15,7 @@ import { laneFailureText } from './hook-failure-text.js';
 import { onInterrupt } from './interrupt.js';
 import { progressLine } from './progress-line.js';
 import { reloadText } from './reload.js';
+import { type ResultOptions, writeResultFiles } from './result-files.js';
 import type { Terminal } from './terminal.js';
 
 /** What is to run in real time, and where. */
@@ -28,6 +29,7 @@ export interface LiveRun
   readonly watch?: boolean | undefined;
   readonly json?: boolean | undefined;
   readonly strict?: boolean | undefined;
+  readonly results: ResultOptions;
   /** Whether a signal is the orderly end: the exit code is then 0. */
   readonly endsBySignal?: boolean;
 }
@@ -83,6 +85,13 @@ export const liveRun = async (terminal: Terminal, live: LiveRun): Promise<number
     else terminal.err(`\n${summaryText(report, { colour: terminal.colour })}`);
     const failures = result.ends.flatMap(end => end.failure ?? []);
     for (const failure of failures) terminal.err(laneFailureText(failure));
+    writeResultFiles(live.results, {
+      report,
+      failures: failures.map(failure => ({ hook: failure.hook, text: laneFailureText(failure) })),
+      ...(client && result.clientCode !== undefined
+        ? { client: { command: client.join(' '), code: result.clientCode } }
+        : {}),
+    });
     const code = exitCode(report, strict, failures.length > 0);
     if (code !== EXIT.ok) return code;
     if (result.linkLost !== undefined) return EXIT.environment;

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { examples, withInput } from './define.js';
+import { withResultFiles } from './result-files.js';
 
 /** The work of a command by its name, as an action of commander. */
 type Call = (name: string) => (...given: unknown[]) => Promise<void>;
@@ -33,7 +34,7 @@ Without root a holder process keeps the namespaces, which then have no names in 
 `,
     );
 
-  withInput(root.command('start'))
+  withResultFiles(withInput(root.command('start')))
     .description('run the link between the namespaces of setup, until Ctrl-C')
     // No defaults for commander: what was not typed must not stand above the plan and the disciplines of setup.
     .option(

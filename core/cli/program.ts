@@ -6,6 +6,7 @@ import { liveCommands } from './live-commands.js';
 import { phantomlinkCommands } from './phantomlink-commands.js';
 import { planCommands } from './plan-commands.js';
 import { replayCommand } from './replay-command.js';
+import { withResultFiles } from './result-files.js';
 import { runCommand } from './run-command.js';
 import { scenarioCommands } from './scenario-commands.js';
 
@@ -41,7 +42,7 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
 
   runCommand(root, call);
 
-  withInput(root.command('simulate'))
+  withResultFiles(withInput(root.command('simulate')))
     .description('run the same plan in virtual time, without root')
     .option('--in <PCAP>', 'a capture whose frames enter at the client (of a graph the first port), at their own times')
     .option('--types', 'also check the types of the hooks, where TypeScript is installed beside them')
@@ -56,7 +57,7 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
         'hookline simulate graph.yaml --hook ./my-hook.ts@satellite --set topologies.there.dispatch.fork=flood',
       ) +
         '\nA bare scenario without captures carries one TCP flow from the client, until 10 s after its last row.\n' +
-        'Exit codes: 0 ok, 1 a hook failed, 2 bad input, 3 invalid with --strict.\n',
+        'Exit codes: 0 ok, 1 a hook failed or an expectation is not met, 2 bad input, 3 invalid with --strict.\n',
     );
 
   replayCommand(root, call);

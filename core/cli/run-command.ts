@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander';
 import { examples, repeatable, withInput } from './define.js';
+import { withResultFiles } from './result-files.js';
 
 /** The work of a command by its name, as an action of commander. */
 type Call = (name: string) => (...given: unknown[]) => Promise<void>;
 
 /** `hookline run`. */
 export const runCommand = (root: Command, call: Call): void => {
-  withInput(root.command('run'))
+  withResultFiles(withInput(root.command('run')))
     .description('run real programs over the link, in real time')
     .option('--server <COMMAND>', 'a shell command for the server side; the client waits until it listens')
     .option('--server-timeout <SPAN>', 'how long a server may take to listen', '10s')
@@ -52,7 +53,7 @@ export const runCommand = (root: Command, call: Call): void => {
         '\nThe client is 192.168.22.2, the server 192.168.66.2; all programs find the addresses in HOOKLINE_CLIENT,\n' +
         'HOOKLINE_SERVER, HOOKLINE_CLIENT6 and HOOKLINE_SERVER6. With other ports they are HOOKLINE_ and the name of the port, and\n' +
         'the client runs at the host of the port client, else at the first; the server at that of the port server, else at the\n' +
-        'next host. Exit codes: the client command’s own; 1 a hook failed, 2 bad input, 3 invalid with --strict, 4 the\n' +
-        'environment, 130 Ctrl-C.\n',
+        'next host. Exit codes: the client command’s own; 1 a hook failed or an expectation is not met, 2 bad input, 3 invalid\n' +
+        'with --strict, 4 the environment, 130 Ctrl-C.\n',
     );
 };

@@ -11,10 +11,11 @@ import { loadInput } from '../run/load-input.js';
 import { prepareRun } from '../run/prepare-run.js';
 import { ensurePrivilege } from '../run/privilege.js';
 import { liveRun } from './live-run.js';
+import { clearResultFiles, type ResultOptions } from './result-files.js';
 import type { InputOptions } from './simulate.js';
 import type { Terminal } from './terminal.js';
 
-export interface RunOptions extends InputOptions {
+export interface RunOptions extends InputOptions, ResultOptions {
   readonly server?: string;
   readonly serverTimeout: string;
   readonly at: readonly string[];
@@ -28,6 +29,7 @@ export interface RunOptions extends InputOptions {
 export const run =
   (terminal: Terminal) =>
   async (file: string, client: readonly string[], options: RunOptions): Promise<number> => {
+    clearResultFiles(options);
     const words = { file, hooks: options.hook, sets: options.set, seed: options.seed, duration: options.duration };
     const input = loadInput(words);
     checkCapture(options);
@@ -54,6 +56,7 @@ export const run =
       onRunning: endless ? () => terminal.err(untilCtrlC(hosts)) : undefined,
       json: options.json,
       strict: options.strict,
+      results: options,
     });
   };
 

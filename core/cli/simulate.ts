@@ -5,6 +5,7 @@ import { simulatePlan } from '../run/simulate-plan.js';
 import { exitCode } from './exit-code.js';
 import { warn } from './failure.js';
 import { hookFailureText } from './hook-failure-text.js';
+import { clearResultFiles, type ResultOptions, writeResultFiles } from './result-files.js';
 import type { Terminal } from './terminal.js';
 import { timeTicker } from './time-ticker.js';
 
@@ -19,7 +20,7 @@ export interface InputOptions {
   readonly strict?: boolean;
 }
 
-export interface SimulateOptions extends InputOptions {
+export interface SimulateOptions extends InputOptions, ResultOptions {
   readonly in?: string;
   readonly reverseIn?: string;
   readonly types?: boolean;
@@ -31,6 +32,7 @@ export const simulate =
   (terminal: Terminal) =>
   async (file: string, options: SimulateOptions): Promise<number> => {
     const { hook: hooks, set: sets, ...rest } = options;
+    clearResultFiles(options);
     const progress = timeTicker(terminal, 'simulated');
     const { onLine, onTick } = progress;
     const { report, failure, warnings } = await simulatePlan({ file, hooks, sets, ...rest, onLine, onTick });
@@ -38,5 +40,7 @@ export const simulate =
     warn(warnings, terminal);
     terminal.out(options.json ? runReportJson(report) : summaryText(report, { colour: terminal.colour }));
     if (failure) terminal.err(hookFailureText(failure));
+    const failures = failure ? [{ hook: failure.hook, text: hookFailureText(failure) }] : [];
+    writeResultFiles(options, { report, failures });
     return exitCode(report, options.strict, failure !== undefined);
   };

@@ -14,12 +14,13 @@ import { openPlace } from '../setup/open-place.js';
 import { openSetup, requireSetup } from '../setup/open-setup.js';
 import type { SetupState } from '../setup/state.js';
 import { liveRun } from './live-run.js';
+import { clearResultFiles, type ResultOptions } from './result-files.js';
 import { checkCapture } from './run.js';
 import type { InputOptions } from './simulate.js';
 import { type LinkFlags, loadStart } from './start-options.js';
 import type { Terminal } from './terminal.js';
 
-export interface StartOptions extends InputOptions, LinkFlags {
+export interface StartOptions extends InputOptions, LinkFlags, ResultOptions {
   readonly capture?: CaptureWish;
   readonly watch?: boolean;
   /** The three `--no-…` flags, which commander turns round. */
@@ -32,6 +33,7 @@ export interface StartOptions extends InputOptions, LinkFlags {
 export const start =
   (terminal: Terminal) =>
   async (file: string, options: StartOptions): Promise<number> => {
+    clearResultFiles(options);
     const state = options.networkNamespace ? requireSetup(terminal.err) : undefined;
     const input = loadStart(file, options, state?.qdisc ?? {});
     requireLink(input.plan, file, 'start');
@@ -74,6 +76,7 @@ export const start =
         onClock: at => tell(`${startVariable(state)}=${at.getTime()}\n`),
         json: options.json,
         strict: options.strict,
+        results: options,
         endsBySignal: true,
       });
     } finally {
