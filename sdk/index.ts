@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './build.js';
+export * from './capture-file.js';
 export * from './checksum.js';
 export * from './filter/compile-filter.js';
 export * from './filter/filter-error.js';

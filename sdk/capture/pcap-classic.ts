@@ -1,4 +1,4 @@
-import type { CaptureDecoder, CapturedFrame } from './capture.js';
+import type { CaptureDecoder, CapturedFrame } from './record.js';
 
 /**
  * The classic capture file (draft-ietf-opsawg-pcap): a header of 24 bytes, then for each frame 16 bytes and the frame.

@@ -1,5 +1,5 @@
 import { ByteWindow } from './byte-window.js';
-import type { CaptureDecoder, CapturedFrame } from './capture.js';
+import type { CaptureDecoder, CapturedFrame } from './record.js';
 
 /**
  * pcapng (draft-ietf-opsawg-pcapng): blocks of `type 4 | length 4 | body | length 4`, padded to 4 bytes, in sections of
