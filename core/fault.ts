@@ -14,7 +14,10 @@ export interface Fault {
 
 /** Ends a command with exit code 2, showing every fault. */
 export class InputError extends Error {
-  constructor(readonly faults: readonly Fault[]) {
+  constructor(
+    /** All of them, in the order in which they are shown. */
+    readonly faults: readonly Fault[],
+  ) {
     super(faults.map(faultText).join('\n'));
     this.name = 'InputError';
   }

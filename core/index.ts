@@ -18,6 +18,7 @@ export type { GivenPlan, HookSettings, LinkContent, PlanContent } from './run/gi
 export type { LiveSet } from './run/live-control.js';
 export type { LaneStatus, LiveStatus, StageStatus } from './run/live-status.js';
 
+/** What a simulation may be told beside its plan. */
 export interface SimulateSettings {
   /** What the report calls it; if not given, the file's name. */
   readonly name?: string;
@@ -28,11 +29,13 @@ export interface SimulateSettings {
   readonly hooks?: readonly (string | HookSettings)[];
   /** Settings as the command line's --set: `attacker.chance=2%`, `up.queue=64KiB`. */
   readonly sets?: readonly string[];
+  /** What every random draw follows from; that of the plan, or 1, if not given. */
   readonly seed?: number;
   /** As in `30s`. */
   readonly duration?: string;
   /** Captures whose frames enter at the client and at the server. */
   readonly in?: string;
+  /** As `in`, at the server. */
   readonly reverseIn?: string;
   /** The run's directory; nothing is written without it. */
   readonly out?: string;

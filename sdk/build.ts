@@ -13,6 +13,7 @@ export interface FrameSpec {
     readonly dei?: boolean;
     readonly tpid?: number;
   }[];
+  /** An ARP message for Ethernet and IPv4 (RFC 826). */
   readonly arp?: {
     /** 1 request (default), 2 reply. */
     readonly operation?: number;
@@ -21,6 +22,7 @@ export interface FrameSpec {
     readonly targetMac?: Uint8Array | string;
     readonly targetIp: number | string;
   };
+  /** Addresses as texts or unsigned 32-bit numbers; fields not given are 0. */
   readonly ipv4?: {
     readonly src: number | string;
     readonly dst: number | string;
@@ -38,6 +40,7 @@ export interface FrameSpec {
     /** Raw options, padded with zeros to a multiple of 4. */
     readonly options?: Uint8Array;
   };
+  /** Addresses as texts or 16 bytes; fields not given are 0. */
   readonly ipv6?: {
     readonly src: Uint8Array | string;
     readonly dst: Uint8Array | string;
@@ -51,6 +54,7 @@ export interface FrameSpec {
     /** Extension headers in order: number and content after the first two bytes, which are filled in. */
     readonly extensions?: readonly { readonly type: number; readonly body: Uint8Array }[];
   };
+  /** Numbers not given are 0. */
   readonly tcp?: {
     readonly srcPort: number;
     readonly dstPort: number;
@@ -71,7 +75,9 @@ export interface FrameSpec {
     readonly checksum?: boolean;
     readonly length?: number;
   };
+  /** Over IPv4; numbers not given are 0. */
   readonly icmp?: IcmpSpec;
+  /** Over IPv6; numbers not given are 0. */
   readonly icmpv6?: IcmpSpec;
   /** Bytes, or a number of zero bytes. */
   readonly payload?: Uint8Array | number;
@@ -79,6 +85,7 @@ export interface FrameSpec {
   readonly pad?: boolean;
   /** Room in bytes to `resize` in place; at least the frame's length. */
   readonly capacity?: number;
+  /** Number of the frame; default 0. */
   readonly id?: number;
 }
 

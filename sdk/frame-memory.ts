@@ -20,6 +20,7 @@ export class FrameMemory {
 
   /** Offsets in memory of the first and the last byte that was written since `point`; the last is -1 while none was. */
   firstEdit = NONE_YET;
+  /** Of these the last; -1 while none was. */
   lastEdit = -1;
   /** Called before what was there may change unseen: bytes handed out raw, `repair()`. Set by the lane that owns the flyweight. */
   onExpose: (() => void) | undefined;
@@ -55,9 +56,11 @@ export class FrameMemory {
     return this.layers;
   }
 
+  /** The two bytes at `at`, an offset in the memory, as a number. */
   u16(at: number): number {
     return (this.memory[at] << 8) | this.memory[at + 1];
   }
+  /** The four bytes at `at`, an offset in the memory, as an unsigned number. */
   u32(at: number): number {
     const m = this.memory;
     return ((m[at] << 24) | (m[at + 1] << 16) | (m[at + 2] << 8) | m[at + 3]) >>> 0;
@@ -81,11 +84,13 @@ export class FrameMemory {
     this.found();
     this.change(at, value);
   }
+  /** The same of two bytes. */
   edit16(at: number, value: number): void {
     this.found();
     this.change(at, value >>> 8);
     this.change(at + 1, value);
   }
+  /** The same of four bytes. */
   edit32(at: number, value: number): void {
     this.found();
     this.change(at, value >>> 24);

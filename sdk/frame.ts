@@ -66,6 +66,7 @@ export class Frame extends FrameMemory {
     this.vlanView.deeper = layers.tags - 1;
     return this.vlanView;
   }
+  /** The ARP message, or undefined. */
   get arp(): Arp | undefined {
     const layers = this.found();
     if (layers.l3Kind !== ARP) return undefined;
@@ -74,6 +75,7 @@ export class Frame extends FrameMemory {
     view.at = layers.l3At;
     return view;
   }
+  /** The IPv4 header, or undefined. */
   get ipv4(): Ipv4 | undefined {
     const layers = this.found();
     if (layers.l3Kind !== IPV4) return undefined;
@@ -83,6 +85,7 @@ export class Frame extends FrameMemory {
     view.end = layers.l3End;
     return view;
   }
+  /** The IPv6 header with its extensions, or undefined. */
   get ipv6(): Ipv6 | undefined {
     const layers = this.found();
     if (layers.l3Kind !== IPV6) return undefined;
@@ -96,6 +99,7 @@ export class Frame extends FrameMemory {
     view.fragmentOffset = layers.fragmentOffset;
     return view;
   }
+  /** The TCP header, or undefined: in later fragments there is none. */
   get tcp(): Tcp | undefined {
     const layers = this.found();
     if (layers.l4Kind !== TCP) return undefined;
@@ -105,6 +109,7 @@ export class Frame extends FrameMemory {
     view.end = layers.l4End;
     return view;
   }
+  /** The UDP header, or undefined: in later fragments there is none. */
   get udp(): Udp | undefined {
     const layers = this.found();
     if (layers.l4Kind !== UDP) return undefined;
@@ -114,6 +119,7 @@ export class Frame extends FrameMemory {
     view.end = layers.l4End;
     return view;
   }
+  /** The ICMP message over IPv4, or undefined. */
   get icmp(): Icmp | undefined {
     const layers = this.found();
     if (layers.l4Kind !== ICMP) return undefined;
@@ -123,6 +129,7 @@ export class Frame extends FrameMemory {
     view.end = layers.l4End;
     return view;
   }
+  /** The ICMPv6 message, or undefined. */
   get icmpv6(): Icmpv6 | undefined {
     const layers = this.found();
     if (layers.l4Kind !== ICMPV6) return undefined;

@@ -11,6 +11,7 @@ export type Direction = 'up' | 'down';
 /** The types a per-frame column can have; all hold numbers and start at 0. */
 export const COLUMN_KINDS = ['u8', 'u32', 'i32', 'f64'] as const;
 // By index, so that the compiler shows the words and not this name.
+/** The types a per-frame column can have; all hold numbers and start at 0. */
 export type ColumnKind = (typeof COLUMN_KINDS)[number];
 /** A hook's columns by name. */
 export type Columns = Record<string, ColumnKind>;
@@ -19,12 +20,15 @@ export type HookFrame<C extends Columns> = Frame & { readonly my: { -readonly [K
 
 /** The stage a hook stands at, with live readings. */
 export interface StageView {
+  /** As the plan calls it: `up`, `down`, or a stage of a graph. */
   readonly name: string;
   /** The waiting frames, before the one being sent. */
   readonly queue: { readonly frames: number; readonly bytes: number; readonly limitBytes: number };
   /** Frames that have left the pacer and not yet the delay. */
   readonly inFlight: number;
+  /** The capacity in force, in bit/s; Infinity without a limit. */
   readonly rate: BitRate;
+  /** The delay in force, one way. */
   readonly delay: Nanos;
   /** Changes settings of this stage, from now until the scenario's next row. */
   set(settings: { readonly rate?: BitRate; readonly delay?: Nanos }): void;
@@ -32,12 +36,15 @@ export interface StageView {
 
 /** What a handler may use besides the frame. One object per stage and hook: destructure it freely. */
 export interface Context<O extends Options = Options, S = unknown> {
+  /** The stage that the hook stands at. */
   readonly stage: StageView;
+  /** The way this stage leads. */
   readonly direction: Direction;
   /** Logical time since the run's start. */
   readonly now: Nanos;
   /** As the plan has them; when one is set while a run goes on, another object from the next call on. `state` stays. */
   readonly options: OptionValues<O>;
+  /** What `state` made: one for each scope. */
   readonly state: S;
   /** The substream of this stage and hook. */
   readonly rng: Rng;
@@ -70,10 +77,15 @@ export interface Context<O extends Options = Options, S = unknown> {
 
 /** A row of the scenario coming into force at this stage. */
 export interface ScenarioChange {
+  /** When it came into force, in logical time. */
   readonly at: Nanos;
+  /** The route of the row. */
   readonly route: number;
+  /** The capacity from now on, in bit/s. */
   readonly rate: BitRate;
+  /** The delay from now on, one way. */
   readonly delay: Nanos;
+  /** Whether the row before had another route. */
   readonly routeChanged: boolean;
 }
 
@@ -95,6 +107,7 @@ export interface Hook<O extends Options = Options, S = unknown, C extends Column
   readonly name: string;
   /** One sentence for `--help` and the docs. */
   readonly about?: string;
+  /** What a user can set, by name: `option` makes each. */
   readonly options?: O;
   /** Numbers the hook keeps beside each frame, without an object per frame. */
   readonly columns?: C;
@@ -121,6 +134,7 @@ export interface Hook<O extends Options = Options, S = unknown, C extends Column
   preamble?: (frame: HookFrame<C>, ctx: Context<O, S>) => VerdictOrNothing;
   /** On exit from the stage. */
   episode?: (frame: HookFrame<C>, ctx: Context<O, S>) => VerdictOrNothing;
+  /** When a row of the scenario has come into force at the stage. */
   onScenarioChange?(change: ScenarioChange, ctx: Context<O, S>): Nothing;
   /** After reloading: takes over the state of the hook's former version. */
   adopt?(former: unknown, ctx: Context<O, S>): S;

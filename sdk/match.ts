@@ -5,20 +5,27 @@ import type { Tcp } from './wire/tcp.js';
 
 /** An address and how many of its leading bits count. */
 export interface Network {
+  /** Of the Internet protocol. */
   readonly version: 4 | 6;
+  /** 4 or 16 bytes; those past `bits` are not looked at. */
   readonly address: Uint8Array;
+  /** Leading bits that count. */
   readonly bits: number;
 }
 
 /** From `low` to `high`, both included. */
 export interface PortRange {
+  /** The lowest port. */
   readonly low: number;
+  /** The highest port. */
   readonly high: number;
 }
 
 /** The flags in `mask` must stand as in `value`. */
 export interface FlagPattern {
+  /** The flags that are looked at, as the bits of `tcp.flags`. */
   readonly mask: number;
+  /** Those of them that must stand. */
   readonly value: number;
 }
 

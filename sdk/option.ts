@@ -6,6 +6,7 @@ import { parseIpv4, parseMac } from './wire/address.js';
 
 /** One option of a hook, as data: read once, typed by inference, printed by the command line and the docs. */
 export interface Option<T> {
+  /** `span`, `ratio`, `oneOf` …: what values look like. */
   readonly kind: string;
   /** What it does, in one clause. */
   readonly about: string;

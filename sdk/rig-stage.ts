@@ -5,6 +5,7 @@ type Settable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A pretended stage whose readings a test sets. */
 export interface RigStage extends Settable<Omit<StageView, 'queue'>> {
+  /** The queue that the hook shall see; a test sets its figures. */
   readonly queue: Settable<StageView['queue']>;
 }
 

@@ -3,4 +3,5 @@
  * of its own. Bookkeeping of an attacker's power, not a sandbox: a hook runs in the emulator's process.
  */
 export const RIGHTS = ['observe', 'delay', 'drop', 'modify', 'inject'] as const;
+/** One of RIGHTS. */
 export type Right = (typeof RIGHTS)[number];

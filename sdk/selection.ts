@@ -4,15 +4,22 @@ import { type OptionValues, option } from './option.js';
 
 /** Options with which a hook lets its user choose frames: spread them into its own, and ask `selects`. */
 export const selection = {
+  /** A layer that the frame has; `any` for all frames. */
   protocol: option.oneOf(['any', 'arp', 'ipv4', 'ipv6', 'tcp', 'udp', 'icmp', 'icmpv6'])(
     'only frames of this protocol',
     'any',
   ),
+  /** An address or network that the frame comes from. */
   src: option.unless('any', option.network)('only frames from this address or network'),
+  /** An address or network that it goes to. */
   dst: option.unless('any', option.network)('only frames to this address or network'),
+  /** A port, or a range, that it comes from. */
   srcPort: option.unless('any', option.ports)('only frames from this port or range'),
+  /** A port, or a range, that it goes to. */
   dstPort: option.unless('any', option.ports)('only frames to this port or range'),
+  /** TCP flags that stand or, with `!`, are absent. */
   flags: option.unless('any', option.flags)('only TCP segments with these flags, as in `syn !ack`'),
+  /** Whether there are bytes behind the transport header. */
   payload: option.oneOf(['any', 'none', 'some'])('only frames without, or only with, transport payload', 'any'),
 };
 

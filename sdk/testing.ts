@@ -9,83 +9,19 @@
  */
 import { Frame } from './frame.js';
 import { selectorOf } from './frame-selector.js';
-import type { AnyHook, Columns, Context, Direction, Hook, ScenarioChange, VerdictOrNothing } from './hook.js';
-import { type Options, type OptionTexts, optionValues } from './option.js';
+import type { AnyHook, Columns, Context, Hook, VerdictOrNothing } from './hook.js';
+import { type Options, optionValues } from './option.js';
+import type { Outcome, Rig, RigLedger, RigSetup } from './rig.js';
 import { columnsOf, type Parcel, RigFrames } from './rig-frames.js';
 import { RigRoutes } from './rig-routes.js';
-import { type RigStage, rigStage } from './rig-stage.js';
+import { rigStage } from './rig-stage.js';
 import { substream } from './rng.js';
 import type { BitRate, Nanos } from './units.js';
 import { checkVerdict, type Ticket, type Verdict } from './verdict.js';
 
 export type { OptionTexts } from './option.js';
+export type { Outcome, Rig, RigLedger, RigSetup } from './rig.js';
 export type { RigStage } from './rig-stage.js';
-
-/** What became of frames during one call. */
-export interface Outcome {
-  /** Frames that went on, in order; each is its own copy and may be given to the rig again, columns and id kept. */
-  readonly passed: Frame[];
-  /** When each of `passed` went on. */
-  readonly times: Nanos[];
-  /** The stage that was chosen for each of `passed` by `route`; undefined: it was left to the dispatch policy. */
-  readonly routes: (string | undefined)[];
-  /** Frames injected toward `back`. */
-  readonly back: Frame[];
-  /** Reasons of the frames dropped, in order. */
-  readonly dropped: string[];
-}
-
-/** in + born = out + dropped + absorbed + held + kept. */
-export interface RigLedger {
-  readonly in: number;
-  readonly born: number;
-  readonly out: number;
-  readonly dropped: number;
-  readonly absorbed: number;
-  readonly held: number;
-  readonly kept: number;
-}
-
-/** What a rig may be told; everything has a default. */
-export interface RigSetup<O extends Options> {
-  /** Default 1. */
-  readonly seed?: number;
-  /** As texts ('2%') or as values; the rest have their defaults. */
-  readonly options?: OptionTexts<O>;
-  /** Default `up`. */
-  readonly direction?: Direction;
-  /** Names of the stages behind a pretended fork; default none. */
-  readonly routes?: readonly string[];
-}
-
-/** One hook at one pretended stage. Logical time stands still but for `advance`. */
-export interface Rig<S> {
-  readonly now: Nanos;
-  readonly state: S;
-  /** The pretended stage: set what the hook shall read. */
-  readonly stage: RigStage;
-  direction: Direction;
-  readonly counters: ReadonlyMap<string, number>;
-  readonly events: readonly { readonly at: Nanos; readonly event: string; readonly fields: Record<string, unknown> }[];
-  readonly logs: readonly {
-    readonly level: 'info' | 'warn';
-    readonly text: string;
-    readonly fields: Record<string, unknown>;
-  }[];
-  readonly captures: readonly { readonly at: Nanos; readonly frame: Frame; readonly comment: string }[];
-  readonly ledger: RigLedger;
-  /** The frame's bytes are copied; a hook without the handler passes it, and so does one whose `filter`, `nth` or `every` leaves it out. Throws what the handler throws. */
-  preamble(frame: Frame): Outcome;
-  episode(frame: Frame): Outcome;
-  /** Lets logical time pass: what was held, copied, injected or waited for comes in order of (time, sequence). */
-  advance(span: Nanos): Outcome;
-  /** A row of the scenario comes into force; what is not given stays as it is. */
-  scenario(change: Partial<ScenarioChange>): Outcome;
-  /** Throws an Error unless the ledger is exact. */
-  settle(): RigLedger;
-  /** Calls the hook's `teardown`. */
-  teardown(): void;
-}
 
 interface Due {
   readonly at: number;

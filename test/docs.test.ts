@@ -10,6 +10,7 @@ import { BURST_CAUSE } from '../core/effects/pacing/make.js';
 import { KNOWN_CAUSES } from '../core/frame/causes.js';
 import { simulate } from '../core/index.js';
 import { option } from '../sdk/index.js';
+import { anchors, apiPages } from './docs/api-page.js';
 import { hooksPage } from './docs/hooks-page.js';
 import { scenarioPage } from './docs/scenario-columns.js';
 
@@ -53,14 +54,7 @@ const missing = (names: readonly string[], page: string): string[] => {
   return names.filter(name => !known.has(name));
 };
 
-/** GitHub's anchor of a heading. */
-const anchor = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-    .trim()
-    .replaceAll(' ', '-');
-const anchorsOf = (page: string): string[] => [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchor(heading!));
+const anchorsOf = (page: string): string[] => anchors([...page.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading!));
 
 test('docs/hooks.md is what `npm run docs` writes from the hooks as they are', async () => {
   assert.fixture(read('docs/hooks.md'), await hooksPage());
@@ -68,6 +62,20 @@ test('docs/hooks.md is what `npm run docs` writes from the hooks as they are', a
 
 test('docs/scenario.md has the columns as `npm run docs` writes them', () => {
   assert.fixture(read('docs/scenario.md'), scenarioPage());
+});
+
+const api = apiPages();
+
+test('docs/api is what `npm run docs` writes from the docstrings as they are', () => {
+  assert.equal(readdirSync(join(root, 'docs/api')).sort(), [...api.pages.keys()].sort());
+  for (const [file, text] of api.pages) assert.fixture(read(`docs/api/${file}`), text);
+});
+
+test('every public name has a docstring, and every member of an interface, a class or an object of functions', () => {
+  const names = [...api.pages.values()].flatMap(text => [...text.matchAll(/^### (\w+)$/gm)].map(([, name]) => name));
+  for (const name of [...exportsOf('sdk/index.ts'), ...exportsOf('sdk/testing.ts'), ...exportsOf('core/index.ts')])
+    assert.ok(names.includes(name), name);
+  assert.equal(api.undocumented, []);
 });
 
 test('docs/sdk.md mentions everything that the SDK and its rig export', () => {
@@ -81,8 +89,8 @@ test('docs/sdk.md mentions every key of a hook, every part of the context, every
     ...membersOf('sdk/hook.ts', 'Hook'),
     ...membersOf('sdk/hook.ts', 'Context'),
     ...membersOf('sdk/hook.ts', 'StageView'),
-    ...membersOf('sdk/testing.ts', 'Rig'),
-    ...membersOf('sdk/testing.ts', 'Outcome'),
+    ...membersOf('sdk/rig.ts', 'Rig'),
+    ...membersOf('sdk/rig.ts', 'Outcome'),
     ...Object.keys(option),
   ];
   assert.equal(missing(names, 'docs/sdk.md'), []);
@@ -117,16 +125,19 @@ test('links between pages lead somewhere, their headings included', () => {
 });
 
 test('commands of the pages exist, with every flag they are shown with', () => {
-  const commands = program(
+  const { commands } = program(
     async () => async () => 0,
     () => {},
-  ).commands;
+  );
   const wrong: string[] = [];
   let seen = 0;
   for (const page of pages) {
-    for (const [line, name, rest] of read(page).matchAll(/npx hookline (\w+)([^`\n|]*)/g)) {
+    for (const [line, name, rest] of read(page).matchAll(/npx hookline (\w[\w-]*)([^`\n|]*)/g)) {
       seen += 1;
-      const command = commands.find(each => each.name() === name);
+      const first = commands.find(each => each.name() === name);
+      // `hookline hook test`: the word behind a group is one of its commands.
+      const [, inner] = /^ (\w+)/.exec(rest!) ?? [];
+      const command = first?.commands.length ? first.commands.find(each => each.name() === inner) : first;
       if (command === undefined) {
         wrong.push(`${page}: ${line}`);
         continue;

@@ -85,21 +85,31 @@ export interface ExpectationFigures {
 export interface RunReport {
   /** Hookline's version. */
   readonly hookline: string;
+  /** What the plan or scenario is called: the name of its file. */
   readonly plan: string;
+  /** What every random draw followed from. */
   readonly seed: number;
+  /** Whether it ran in virtual or in real time. */
   readonly driver: 'virtual' | 'real';
   /** ISO 8601; in real time only, so that virtual runs are equal byte for byte. */
   readonly startedAt?: string;
+  /** As `startedAt`. */
   readonly endedAt?: string;
   /** How long the run took, in its own time. */
   readonly duration: number;
   /** What was to start the scenarios' clock, and when in the run's time that was; null: it never came. */
   readonly clock: { readonly startup: string; readonly startedAt: number | null };
+  /** The run's judgement of itself, with reasons. */
   readonly validity: Validity;
+  /** The exact account of all frames. */
   readonly ledger: LedgerFigures;
+  /** Figures of each stage, in the plan's order. */
   readonly stages: readonly StageFigures[];
+  /** Figures of each port. */
   readonly ports: readonly PortFigures[];
+  /** Figures of each hook at each of its stages. */
   readonly hooks: readonly HookFigures[];
+  /** What the traffic programs of virtual time have seen. */
   readonly traffic: readonly TrafficFigures[];
   /** Absent when the plan expects nothing. */
   readonly expectations?: readonly ExpectationFigures[];

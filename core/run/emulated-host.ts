@@ -5,19 +5,27 @@ import type { EmulatedProgram, EmulatedPrograms, Finished, RunOptions, StartOpti
 
 /** An interface of a host, addresses without their prefix lengths. */
 export interface HostPort {
+  /** As the plan calls the port. */
   readonly name: string;
+  /** The interface inside the host, as in `veth1`. */
   readonly interfaceName: string;
+  /** Its hardware address. */
   readonly mac: string;
+  /** Undefined when it has none. */
   readonly ipv4: string | undefined;
+  /** Undefined when it has none. */
   readonly ipv6: string | undefined;
 }
 
 /** A host at an end of the emulated path: a network namespace of its own. */
 export interface EmulatedHost {
+  /** As the plan calls it: `client`, `server`, or another. */
   readonly name: string;
+  /** Its interfaces, in the plan's order. */
   readonly ports: readonly HostPort[];
   /** Its first address. Throws an EnvironmentError when it has none. */
   readonly ipv4: string;
+  /** The same of IPv6. */
   readonly ipv6: string;
   /** Runs a program at this host to its end. Whatever its exit code is, it is told and not thrown. */
   run(command: string, args?: readonly string[], options?: RunOptions): Promise<Finished>;

@@ -7,21 +7,27 @@ import { type RunningCommand, startCommand } from '../netns/process.js';
 export interface Finished {
   /** Its exit code; 128 + n if signal n ended it; 127 if there is no such program. */
   readonly code: number;
+  /** All that it printed there. */
   readonly stdout: string;
+  /** All that it printed there. */
   readonly stderr: string;
 }
 
+/** What any program of a host may be given. */
 export interface ProgramOptions {
   /** Beside this process's own variables and the addresses of all ports (`HOOKLINE_SERVER`, …). */
   readonly env?: Readonly<Record<string, string>>;
+  /** Its working directory; this process's own if not given. */
   readonly cwd?: string;
 }
 
+/** What a program that runs to its end may be given. */
 export interface RunOptions extends ProgramOptions {
   /** The program is ended when it takes longer, and an EnvironmentError thrown; it may take for ever if not given. */
   readonly timeoutMs?: number;
 }
 
+/** What a program that goes on may be given. */
 export interface StartOptions extends ProgramOptions {
   /** Waits until something listens at the host: at this TCP or UDP port, or at any (`true`). */
   readonly listening?: number | boolean;
@@ -31,9 +37,11 @@ export interface StartOptions extends ProgramOptions {
 
 /** A program that goes at a host, alone in a process namespace of its own where the machine allows. */
 export interface EmulatedProgram {
+  /** Its process number, as this process sees it. */
   readonly pid: number;
   /** What it has printed so far. */
   readonly stdout: string;
+  /** The same of standard error. */
   readonly stderr: string;
   /** When it and all it started have ended. Never rejects. */
   readonly exited: Promise<Finished>;

@@ -22,6 +22,7 @@ import { realReport } from './report-of.js';
 
 /** What is emulated, and how. */
 export interface EmulateOptions extends Partial<Omit<GivenWords, 'seed'>> {
+  /** What every random draw follows from; that of the plan, or 1, if not given. */
   readonly seed?: number;
   /** The run's directory, as `--out` has it; nothing is written without it. */
   readonly out?: string;
@@ -42,7 +43,9 @@ export type EmulateSettings =
 export interface Emulation extends AsyncDisposable {
   /** The host of that name, or in a plan without one the first; `server` likewise the other. */
   readonly client: EmulatedHost;
+  /** The host `server`, or in a plan without one the second. */
   readonly server: EmulatedHost;
+  /** All hosts, in the plan's order. */
   readonly hosts: readonly EmulatedHost[];
   /** The host of this name. Throws an InputError when there is none. */
   host(name: string): EmulatedHost;

@@ -25,6 +25,7 @@ export interface HookSettings {
   readonly use: string | URL;
   /** The stages, or groups of the plan's, it stands at; every one if not given. */
   readonly at?: string | readonly string[];
+  /** Options by name, in a plan's spelling: `{ chance: '2%' }`. */
   readonly options?: Readonly<Record<string, string | number | boolean>>;
   /** What happens when it throws: `stop` unless given. */
   readonly onError?: HookPlan['onError'];
@@ -32,6 +33,7 @@ export interface HookSettings {
   readonly filter?: string;
   /** Of these only those at these places, as in `3 of flow`, or every so-manieth: one of the two. */
   readonly nth?: number | string | readonly (number | string)[];
+  /** Every so-manieth, as in `10` or `10 of flow`. */
   readonly every?: number | string;
   /** What it may do; everything if not given. Bookkeeping, not a sandbox. */
   readonly rights?: 'all' | 'none' | Right | readonly Right[];
@@ -43,6 +45,7 @@ export interface HookSettings {
   };
   /** What a call may take on the average, as in `50us`, in real time; and what happens past it, `warn` unless given. */
   readonly timeBudget?: string;
+  /** What happens past `timeBudget`; `warn` unless given. */
   readonly onSlow?: 'warn' | 'detach';
 }
 

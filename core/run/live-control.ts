@@ -32,6 +32,7 @@ export type LiveRequest = z.output<typeof liveRequest>;
 
 /** What was set, and the logical time in nanoseconds since which it is in force. */
 export interface LiveSet {
+  /** A change for each stage: when it came into force, in logical nanoseconds, and what it was. */
   readonly set: readonly {
     readonly stage: string;
     readonly at: number;

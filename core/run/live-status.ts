@@ -9,13 +9,17 @@ import { VERSION } from '../version.js';
 
 /** What a run is like now. Times are in nanoseconds, rates in bit/s, data in bytes; null: without end, or not yet. */
 export interface LiveStatus {
+  /** Hookline's version. */
   readonly hookline: string;
+  /** The process that emulates. */
   readonly pid: number;
   /** Logical time. */
   readonly at: number;
   /** The clock of the plan's scenarios: when it started, in logical time, and what it shows. */
   readonly clock: { readonly startup: string; readonly startedAt: number | null; readonly now: number | null };
+  /** Every stage, in the plan's order. */
   readonly stages: readonly StageStatus[];
+  /** Every lane, and what only it counts. */
   readonly lanes: readonly LaneStatus[];
   /** Actual minus due departure; null while nothing left. */
   readonly lateness: Quantiles | null;
@@ -25,14 +29,21 @@ export interface LiveStatus {
   readonly replaced: number;
 }
 
+/** What a stage is like now. */
 export interface StageStatus {
+  /** As the plan calls it. */
   readonly name: string;
+  /** The way it leads. */
   readonly direction: 'up' | 'down';
+  /** The route in force. */
   readonly route: number;
+  /** The capacity in force, in bit/s; null without a limit. */
   readonly rate: number | null;
+  /** The delay in force, in nanoseconds. */
   readonly delay: number;
   /** When its scenario's clock started: that of the run, or `hookline set` with another scenario. */
   readonly scenarioAt: number | null;
+  /** What waits before the one being sent. */
   readonly queue: {
     readonly frames: number;
     readonly bytes: number;
@@ -40,16 +51,23 @@ export interface StageStatus {
     readonly ns: number | null;
     readonly limitBytes: number | null;
   };
+  /** Frames that have left the queue and not yet the stage. */
   readonly inFlight: number;
+  /** Frames that have entered so far. */
   readonly framesIn: number;
+  /** Their bytes. */
   readonly bytesIn: number;
+  /** Frames that have left so far. */
   readonly framesOut: number;
+  /** Their bytes. */
   readonly bytesOut: number;
   /** What left in the last second. */
   readonly throughput: number;
+  /** Frames that have died in it so far. */
   readonly dropped: number;
   /** By cause; null where the lane counts several stages together: see its own. */
   readonly drops: Counts | null;
+  /** Frames that its queue has marked (ECN). */
   readonly marked: number;
   /**
    * In the plan's order: their options now, in the words they were set by; which of them the plan or `hookline set` has; drops
@@ -67,7 +85,9 @@ export interface StageStatus {
 
 /** What is counted by lane: see docs/architecture.md. */
 export interface LaneStatus {
+  /** The stages that share it. */
   readonly stages: readonly string[];
+  /** Frames that died, by cause. */
   readonly drops: Counts;
 }
 

@@ -18,9 +18,13 @@ export interface InputWords {
   readonly file: string;
   /** What stands in it, for a plan that is in no file; paths in it are relative to the folder of `file`. */
   readonly text?: string | undefined;
+  /** Hooks as --hook has them. */
   readonly hooks: readonly string[];
+  /** Settings as --set has them: `attacker.chance=2%`, `up.queue=64KiB`. */
   readonly sets: readonly string[];
+  /** What every random draw follows from, as text. */
   readonly seed?: string | undefined;
+  /** As in `30s`. */
   readonly duration?: string | undefined;
 }
 

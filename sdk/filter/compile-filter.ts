@@ -4,6 +4,7 @@ import { Window } from './window.js';
 
 /** A compiled filter. */
 export interface Filter {
+  /** As it was given. */
   readonly text: string;
   /**
    * Whether the frame is one of those meant. Allocates nothing, draws nothing, changes nothing, and needs no `this`, so it

@@ -4,7 +4,9 @@ import { Extent } from './extent.js';
 
 /** A resource record of a DNS message (RFC 1035 §4.1.3). Offsets count as those of the message do. */
 export interface DnsRecord {
+  /** Where it stands. */
   readonly section: 'answer' | 'authority' | 'additional';
+  /** Whom it is about, its case kept. */
   readonly name: string;
   /** 1 A, 2 NS, 5 CNAME, 28 AAAA, 41 OPT … */
   readonly type: number;
@@ -14,6 +16,7 @@ export interface DnsRecord {
   readonly ttl: number;
   /** Where the four bytes of the time to live stand. */
   readonly ttlAt: number;
+  /** Where its data begin. */
   readonly dataAt: number;
   /** In bytes. */
   readonly dataLength: number;
@@ -29,6 +32,7 @@ const SECTIONS = ['answer', 'authority', 'additional'] as const;
  *     at: id | flags | questions | answers | authorities | additionals | question … | records …
  */
 export class DnsMessage {
+  /** Offset of the message. */
   at = -1;
   /** Just past the message, or past what there is of it. */
   end = -1;
@@ -45,6 +49,7 @@ export class DnsMessage {
     return this.extent.u16(this.extent.base + this.at + offset);
   }
 
+  /** What question and answer have in common. */
   get id(): number {
     return this.word(0);
   }
@@ -60,6 +65,7 @@ export class DnsMessage {
   get opcode(): number {
     return (this.flags >>> 11) & 15;
   }
+  /** The server is responsible for the name. */
   get authoritative(): boolean {
     return (this.flags & 0x0400) !== 0;
   }
@@ -67,9 +73,11 @@ export class DnsMessage {
   get truncated(): boolean {
     return (this.flags & 0x0200) !== 0;
   }
+  /** The client wants the server to ask on. */
   get recursionDesired(): boolean {
     return (this.flags & 0x0100) !== 0;
   }
+  /** The server would. */
   get recursionAvailable(): boolean {
     return (this.flags & 0x0080) !== 0;
   }
@@ -81,12 +89,15 @@ export class DnsMessage {
   get questions(): number {
     return this.word(4);
   }
+  /** Records that answer, as the header says. */
   get answers(): number {
     return this.word(6);
   }
+  /** Records that name servers, as the header says. */
   get authorities(): number {
     return this.word(8);
   }
+  /** Further records, as the header says. */
   get additionals(): number {
     return this.word(10);
   }

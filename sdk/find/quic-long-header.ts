@@ -25,6 +25,7 @@ const isSpare = (version: number): boolean => (version & 0x0f0f0f0f) >>> 0 === 0
  * Header protection covers the first byte's last four bits and the packet number (RFC 9001 §5.4): they are no plain text.
  */
 export class QuicLongHeader {
+  /** Offset of the packet. */
   at = -1;
   /** Just past the packet; another one may follow in the same datagram. */
   end = -1;
@@ -32,15 +33,19 @@ export class QuicLongHeader {
   complete = false;
   /** 1, 0x6b3343cf for version 2, 0 for a version negotiation, else a draft's or one that forces a negotiation. */
   version = 0;
+  /** Kind of the packet. */
   type: QuicPacketType = 'unknown';
   /** Destination connection id. */
   dcidAt = -1;
+  /** In bytes. */
   dcidLength = 0;
   /** Source connection id. */
   scidAt = -1;
+  /** In bytes. */
   scidLength = 0;
   /** Token of an Initial or a Retry packet. */
   tokenAt = -1;
+  /** In bytes. */
   tokenLength = 0;
   /** The packet number, protected. */
   numberAt = -1;

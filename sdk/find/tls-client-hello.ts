@@ -16,6 +16,7 @@ const SUPPORTED_VERSIONS = 43;
 export class ClientHello {
   /** Whether the message ends in this frame and in its first record. */
   complete = false;
+  /** Offset of the record in which it begins. */
   recordAt = -1;
   /** Bytes of the record after its five, as its header says; they may go on in the next segment. */
   recordLength = 0;
@@ -25,7 +26,9 @@ export class ClientHello {
   legacyVersion = 0;
   /** 32 bytes. */
   randomAt = -1;
+  /** The legacy session id. */
   sessionIdAt = -1;
+  /** In bytes. */
   sessionIdLength = 0;
   /** Cipher suites, two bytes each. */
   ciphersAt = -1;
@@ -37,12 +40,15 @@ export class ClientHello {
   extensionsLength = 0;
   /** The first host name of the server name extension (RFC 6066 §3). */
   sniAt = -1;
+  /** In bytes. */
   sniLength = 0;
   /** Protocol names, each after a byte with its length (RFC 7301 §3.1). */
   alpnAt = -1;
+  /** In bytes. */
   alpnLength = 0;
   /** Supported versions, two bytes each (RFC 8446 §4.2.1). */
   versionsAt = -1;
+  /** In bytes. */
   versionsLength = 0;
 
   constructor(private readonly extent: Extent) {}

@@ -3,7 +3,9 @@ import type { StreamEdits } from './stream-edits.js';
 
 /** Bytes to look for in a stream, and what to put in their place; nothing takes them out. */
 export interface Replacement {
+  /** What to look for: text (UTF-8), bytes, or bytes in hex. */
   readonly find: string | Uint8Array | { readonly hex: string };
+  /** What to put there, of any length. */
   readonly with: string | Uint8Array | { readonly hex: string };
   /** Whether ASCII letters fit in either case; default no. */
   readonly anyCase?: boolean;

@@ -39,6 +39,7 @@ export class Arp {
   get senderMac(): number {
     return macNumber(this.frame.memory, this.at + AT.senderMac);
   }
+  /** Hardware address of whom it is for, as a number below 2^48; 0 in a request. */
   get targetMac(): number {
     return macNumber(this.frame.memory, this.at + AT.targetMac);
   }
@@ -46,6 +47,7 @@ export class Arp {
   get senderIp(): number {
     return this.frame.u32(this.at + AT.senderIp);
   }
+  /** IPv4 address of whom it is for, as an unsigned 32-bit number. */
   get targetIp(): number {
     return this.frame.u32(this.at + AT.targetIp);
   }
@@ -53,6 +55,7 @@ export class Arp {
   get senderMacText(): string {
     return macText(this.frame.memory, this.at + AT.senderMac);
   }
+  /** The same address as text; makes a string. */
   get targetMacText(): string {
     return macText(this.frame.memory, this.at + AT.targetMac);
   }
@@ -60,6 +63,7 @@ export class Arp {
   get senderIpText(): string {
     return ipv4Text(this.senderIp);
   }
+  /** The same address as dotted text; makes a string. */
   get targetIpText(): string {
     return ipv4Text(this.targetIp);
   }

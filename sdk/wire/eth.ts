@@ -27,6 +27,7 @@ export class Eth {
   get dstText(): string {
     return macText(this.frame.memory, this.at + AT.dst);
   }
+  /** Source address as text; makes a string. */
   get srcText(): string {
     return macText(this.frame.memory, this.at + AT.src);
   }
@@ -38,6 +39,7 @@ export class Eth {
   get multicast(): boolean {
     return (this.frame.memory[this.at + AT.dst] & 1) !== 0;
   }
+  /** True for ff:ff:ff:ff:ff:ff. */
   get broadcast(): boolean {
     return this.dst === 0xffffffffffff;
   }

@@ -21,6 +21,7 @@ export class Icmp {
   get type(): number {
     return this.frame.memory[this.at + AT.type];
   }
+  /** What the type is about more exactly: of 3, 0 network, 1 host, 3 port, 4 fragmentation needed. */
   get code(): number {
     return this.frame.memory[this.at + AT.code];
   }

@@ -23,6 +23,7 @@ export class Icmpv6 {
   get type(): number {
     return this.frame.memory[this.at + AT.type];
   }
+  /** What the type is about more exactly: of 1, 0 no route, 3 address, 4 port. */
   get code(): number {
     return this.frame.memory[this.at + AT.code];
   }

@@ -50,12 +50,15 @@ export class Ipv4 {
   get totalLength(): number {
     return this.frame.u16(this.at + AT.totalLength);
   }
+  /** Identification: the same in all fragments of a packet. */
   get id(): number {
     return this.frame.u16(this.at + AT.id);
   }
+  /** Whether routers may not fragment it. */
   get dontFragment(): boolean {
     return (this.frame.memory[this.at + AT.fragment] & 0x40) !== 0;
   }
+  /** Whether fragments follow this one. */
   get moreFragments(): boolean {
     return (this.frame.memory[this.at + AT.fragment] & 0x20) !== 0;
   }
@@ -86,6 +89,7 @@ export class Ipv4 {
   get src(): number {
     return this.frame.u32(this.at + AT.src);
   }
+  /** Destination address as an unsigned 32-bit number. */
   get dst(): number {
     return this.frame.u32(this.at + AT.dst);
   }
@@ -93,6 +97,7 @@ export class Ipv4 {
   get srcText(): string {
     return ipv4Text(this.src);
   }
+  /** Destination address as dotted text; makes a string. */
   get dstText(): string {
     return ipv4Text(this.dst);
   }

@@ -29,6 +29,7 @@ export class Ipv6 {
   fragmentOffset = 0;
   constructor(private readonly frame: Frame) {}
 
+  /** The 8 bits of `dscp` and `ecn`. */
   get trafficClass(): number {
     return (this.frame.u16(this.at + AT.versionClass) >>> 4) & 255;
   }
@@ -52,6 +53,7 @@ export class Ipv6 {
   get nextHeader(): number {
     return this.frame.memory[this.at + AT.nextHeader];
   }
+  /** Routers it may still pass. */
   get hopLimit(): number {
     return this.frame.memory[this.at + AT.hopLimit];
   }
@@ -59,6 +61,7 @@ export class Ipv6 {
   get src(): Uint8Array {
     return this.frame.memory.subarray(this.at + AT.src, this.at + AT.src + 16);
   }
+  /** Destination address: 16 bytes in place. */
   get dst(): Uint8Array {
     return this.frame.memory.subarray(this.at + AT.dst, this.at + AT.dst + 16);
   }
@@ -66,6 +69,7 @@ export class Ipv6 {
   get srcText(): string {
     return ipv6Text(this.frame.memory, this.at + AT.src);
   }
+  /** Destination address as RFC 5952 text; makes a string. */
   get dstText(): string {
     return ipv6Text(this.frame.memory, this.at + AT.dst);
   }

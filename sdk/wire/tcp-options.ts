@@ -2,7 +2,9 @@
 export interface TcpOptions {
   /** In bytes. */
   readonly mss?: number;
+  /** Whether the SACK-permitted option is there. */
   readonly sackPermitted?: boolean;
+  /** Clock readings of the sender, and of the other side as heard last. */
   readonly timestamps?: { readonly val: number; readonly ecr: number };
   /** Power of two. */
   readonly windowScale?: number;

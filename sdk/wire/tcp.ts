@@ -41,9 +41,11 @@ export class Tcp {
   end = 0;
   constructor(private readonly frame: Frame) {}
 
+  /** Port of the sender. */
   get srcPort(): number {
     return this.frame.u16(this.at + AT.srcPort);
   }
+  /** Port of the receiver. */
   get dstPort(): number {
     return this.frame.u16(this.at + AT.dstPort);
   }
@@ -110,6 +112,7 @@ export class Tcp {
   get checksumOk(): boolean | undefined {
     return this.frame.transportChecksumOk;
   }
+  /** Urgent pointer: counts from the sequence number, where `urg` is set. */
   get urgent(): number {
     return this.frame.u16(this.at + AT.urgent);
   }
@@ -127,6 +130,7 @@ export class Tcp {
     const option = this.findOption(WINDOW_SCALE, 3);
     return option < 0 ? undefined : this.frame.memory[option + 2];
   }
+  /** Whether the SACK-permitted option is there, as in a SYN. */
   get sackPermitted(): boolean {
     return this.findOption(SACK_PERMITTED, 2) >= 0;
   }

@@ -17,9 +17,11 @@ export class Udp {
   end = 0;
   constructor(private readonly frame: Frame) {}
 
+  /** Port of the sender. */
   get srcPort(): number {
     return this.frame.u16(this.at + AT.srcPort);
   }
+  /** Port of the receiver. */
   get dstPort(): number {
     return this.frame.u16(this.at + AT.dstPort);
   }
