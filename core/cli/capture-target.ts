@@ -1,6 +1,7 @@
 import { closeSync, constants, ftruncateSync, openSync, writeSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { EnvironmentError } from '../fault.js';
+import { Poller } from '../port/poller.js';
 import type { CaptureTarget } from '../run/capture-client.js';
 
 const never = new Promise<void>(() => {});
@@ -46,11 +47,28 @@ export const streamTarget = (stream: Writable): CaptureTarget => {
   };
 };
 
+/** Who reads a pipe may leave while nothing passes; a write would tell, and there is none. */
+const LOOK_EVERY_MS = 500;
+
+/** Resolves when nobody holds the other end of a pipe any more. */
+const readerGone = (fd: number): Promise<void> => {
+  const poller = new Poller([fd], 0);
+  return new Promise(resolve => {
+    const look = setInterval(() => {
+      if (poller.wait(0) === 0 || !poller.failed(0)) return;
+      clearInterval(look);
+      resolve();
+    }, LOOK_EVERY_MS);
+    look.unref();
+  });
+};
+
 /** Standard output. Throws an EnvironmentError where it is a screen. */
 export const outputTarget = (): CaptureTarget => {
   if (process.stdout.isTTY === true) {
     const hint = 'pipe it, as in hookline capture up | tshark -r -, or name a file: -w up.pcapng';
     throw new EnvironmentError('a capture is no text for a screen', hint);
   }
-  return streamTarget(process.stdout);
+  const { write, gone } = streamTarget(process.stdout);
+  return { write, gone: Promise.race([gone, readerGone(process.stdout.fd)]) };
 };

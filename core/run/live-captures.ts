@@ -39,7 +39,7 @@ const DRAIN_EVERY_MS = 20;
 /** What one lane has seen so long ago is behind what any other lane will still tell of. */
 const SETTLED = 30e6;
 /** A reader that has left this much behind gets no more until it has taken it; what does not fit is then lost, and counted. */
-const BACKLOG_MOST = 4 << 20;
+const BACKLOG_MOST = 16 << 20;
 /** Of one go: the main thread has more to do. */
 const GO_MOST = 4 << 20;
 const CAPTURES_MOST = 8;
