@@ -11,7 +11,10 @@ export const replayCommand = (root: Command, call: Call): void => {
     .description('feed the journal of a run to the virtual driver and compare every frame’s fate')
     .argument('<DIR>', 'the directory that a run wrote with --out')
     .addOption(
-      repeatable('--hook <FILE>', 'another version of a hook of the run, in the place of that of its name; repeatable'),
+      repeatable(
+        '--hook <NAME|FILE>',
+        'another version of a hook of the run, in the place of that of its name: a path, or a shipped one; repeatable',
+      ),
     )
     .addOption(repeatable('--set <NAME.OPTION=VALUE>', 'another value of an option of a hook; repeatable'))
     .addOption(repeatable('--without <NAME>', 'leave a hook of the run out; repeatable'))

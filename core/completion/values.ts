@@ -104,9 +104,9 @@ const settable = (asked: Asked) => [
   ...ofHooks(asked),
 ];
 
-const sets: Values = asked => {
+const setsOf = (known: (asked: Asked) => readonly Setting[]): Values => asked => {
   const equals = asked.typed.indexOf('=');
-  const all = settable(asked);
+  const all = known(asked);
   if (equals < 0) return words(all.map(({ name, about }) => ({ word: `${name}=`, about })));
   const name = asked.typed.slice(0, equals);
   const prefix = `${name}=`;
@@ -116,6 +116,9 @@ const sets: Values = asked => {
   if (!setting) return words([]);
   return behind(prefix, valuesOfSetting(setting));
 };
+const sets = setsOf(settable);
+/** Of the hooks on the line only. */
+const hookSets = setsOf(ofHooks);
 
 const valuesOfSetting = ({ choices, fallback }: Pick<Setting, 'choices' | 'fallback'>): Answer => {
   const values = choices ?? (fallback ? [fallback] : []);
@@ -213,6 +216,7 @@ const VALUES: Readonly<Record<string, Values>> = {
   '--pid N': ({ around }) => words(around.running()),
   'FILE[@STAGE]': hooks,
   'NAME=VALUE': sets,
+  'NAME.OPTION=VALUE': hookSets,
   'NAME|FILE': oneHook,
   FILES: files(...HOOKS),
   'SETTING=VALUE': liveSets,
