@@ -104,18 +104,20 @@ const settable = (asked: Asked) => [
   ...ofHooks(asked),
 ];
 
-const setsOf = (known: (asked: Asked) => readonly Setting[]): Values => asked => {
-  const equals = asked.typed.indexOf('=');
-  const all = known(asked);
-  if (equals < 0) return words(all.map(({ name, about }) => ({ word: `${name}=`, about })));
-  const name = asked.typed.slice(0, equals);
-  const prefix = `${name}=`;
-  if (name.endsWith('.scenario'))
-    return behind(prefix, files('.csv')({ ...asked, typed: asked.typed.slice(equals + 1) }));
-  const setting = all.find(each => each.name === name);
-  if (!setting) return words([]);
-  return behind(prefix, valuesOfSetting(setting));
-};
+const setsOf =
+  (known: (asked: Asked) => readonly Setting[]): Values =>
+  asked => {
+    const equals = asked.typed.indexOf('=');
+    const all = known(asked);
+    if (equals < 0) return words(all.map(({ name, about }) => ({ word: `${name}=`, about })));
+    const name = asked.typed.slice(0, equals);
+    const prefix = `${name}=`;
+    if (name.endsWith('.scenario'))
+      return behind(prefix, files('.csv')({ ...asked, typed: asked.typed.slice(equals + 1) }));
+    const setting = all.find(each => each.name === name);
+    if (!setting) return words([]);
+    return behind(prefix, valuesOfSetting(setting));
+  };
 const sets = setsOf(settable);
 /** Of the hooks on the line only. */
 const hookSets = setsOf(ofHooks);
@@ -149,13 +151,13 @@ const liveStages: Values = ({ around }) => {
     ...bare(stages.length > 0 ? stages : ['up', 'down']),
     { word: 'link', about: 'both of a link' },
     { word: 'all', about: 'every stage' },
+  ]);
+};
+
 /** Hooks of the emulations that run. */
 const liveHooks: Values = ({ around }) => {
   const names = around.live().options.map(({ name }) => name.slice(0, name.lastIndexOf('.')));
   return words(bare([...new Set(names)]));
-};
-
-  ]);
 };
 
 /** The places of `hookline shell`; the link of every run has a namespace of its own. */
@@ -164,6 +166,9 @@ const shellPlaces: Values = ({ around }) => {
   return words([
     ...bare(hosts.length > 0 ? hosts : ['client', 'server']),
     { word: 'link', about: 'where the emulator is' },
+  ]);
+};
+
 const SIDES = [
   ['', 'what leaves and what dies there'],
   ['.entry', 'what comes there'],
@@ -181,9 +186,6 @@ const liveSides: Values = ({ around }) => words(sidesOf(around.live().stages));
 
 /** What `--capture` writes, with commas between: of a link; which stages a graph has stands in its plan. */
 const places: Values = ({ typed }) => behind(typed.slice(0, typed.lastIndexOf(',') + 1), words(sidesOf([])));
-
-  ]);
-};
 
 /** Places to attach to, behind the port's name if there is one. */
 const attachments: Values = ({ typed, around }) => {
@@ -221,6 +223,9 @@ const VALUES: Readonly<Record<string, Values>> = {
   FILES: files(...HOOKS),
   'SETTING=VALUE': liveSets,
   STAGE: liveStages,
+  'STAGE[.SIDE]': liveSides,
+  PLACES: places,
+  HOOK: liveHooks,
   HOST: shellPlaces,
   '[PORT=]PLACE': attachments,
   COMMAND: programs,
@@ -229,9 +234,6 @@ const VALUES: Readonly<Record<string, Values>> = {
   FILE: ({ typed, around }) => answer('files', paths(typed, around, anyFile)),
   PCAP: files(...CAPTURES),
   SHELL: () => words(bare(SHELLS)),
-  'STAGE[.SIDE]': liveSides,
-  PLACES: places,
-  HOOK: liveHooks,
 };
 
 /** How the value `name` of `owner`, a command or an option, is completed; undefined where any text is as good. */
