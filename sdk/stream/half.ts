@@ -190,8 +190,11 @@ export class Half {
 
   /** Asks about the bytes from `decided` on, and notes what is edited and what waits. */
   private decide(chunk: Uint8Array, last: boolean, ask: Ask): void {
-    this.map.trim();
     const base = this.decided;
+    if (this.map.full) {
+      this.decided = base + chunk.length;
+      return;
+    }
     const mustDecide = last || chunk.length > WAITING_MOST;
     const decided = ask(this, chunk, mustDecide, (from, length, put) => {
       this.map.add(base + from, length, put.slice());

@@ -12,8 +12,8 @@ export interface StreamEdit {
 
 // Acknowledged edits that are remembered: late repetitions and D-SACK blocks still speak of what is behind them.
 const REMEMBERED = 32;
-// Where acknowledgements are never seen, the list must still end somewhere.
-const EDITS_MOST = 4096;
+// What is under way can only be repeated if it is remembered: past this nothing more is edited until some of it has arrived.
+const EDITS_MOST = 262_144;
 
 /**
  * Positions of one direction of a TCP connection before and after its edits. Positions are sequence numbers that do not
@@ -34,9 +34,9 @@ export class SequenceMap {
   get empty(): boolean {
     return this.edits.length === 0 && this.total === 0;
   }
-  /** How much further than its original position everything behind the last edit stands. */
-  get shift(): number {
-    return this.total;
+  /** Whether so much is under way that no more may be added. */
+  get full(): boolean {
+    return this.edits.length >= EDITS_MOST;
   }
 
   /** Adds an edit behind all others. */
@@ -52,12 +52,14 @@ export class SequenceMap {
   }
 
   /** Forgets edits that have arrived, but for the last ones. */
-  trim(): void {
+  private trim(): void {
     const { edits } = this;
-    let gone = Math.max(0, edits.length - EDITS_MOST);
-    while (gone < edits.length - REMEMBERED && edits[gone].at + edits[gone].length <= this.acked) gone += 1;
+    if (edits.length < 2 * REMEMBERED || edits[REMEMBERED].at > this.acked) return;
+    let gone = this.firstFrom(this.acked) - REMEMBERED;
+    // The last of these may go on behind what has arrived.
+    while (gone > 0 && edits[gone - 1].at + edits[gone - 1].length > this.acked) gone -= 1;
     // In large pieces: cutting an array's front costs its length.
-    if (gone < REMEMBERED && edits.length <= EDITS_MOST) return;
+    if (gone < REMEMBERED || 4 * gone < edits.length) return;
     const last = edits[gone - 1];
     this.forgotten = last.at + last.length;
     this.forgottenEdited = last.at + last.shift + last.bytes.length;

@@ -23,7 +23,8 @@ export interface StreamEditorSpec<T = undefined> {
   fits?(frame: Frame): boolean;
   /** Makes what is kept for a connection, both directions together. */
   state?(): T;
-  /** How long bytes wait for those behind them at most, default 20 ms; then they must be decided. */
+  /** How long bytes wait for those behind them at most, default 100 ms; then they must be decided. Longer than a round
+   * trip, or a match that a full window cuts in two is not seen. */
   readonly patience?: Nanos;
   /** Bytes of an IP packet at most, default 1500. A segment that would outgrow it becomes several. */
   readonly mtu?: number;
@@ -77,7 +78,7 @@ const MTU = 1500;
  * Needs the rights `modify` and `inject`. Draws nothing; of a segment without payload it allocates nothing. Throws a RangeError for bounds that make no sense.
  */
 export const streamEditor = <T = undefined>(spec: StreamEditorSpec<T>): StreamEditor => {
-  const patience = spec.patience ?? ms(20);
+  const patience = spec.patience ?? ms(100);
   const mtu = spec.mtu ?? MTU;
   if (!(patience >= 0)) throw new RangeError(`bytes cannot wait for ${patience} ns`);
   if (!(mtu >= 68)) throw new RangeError(`a packet has 68 bytes at least, not ${mtu} (RFC 791 §3.2)`);

@@ -377,6 +377,17 @@ test('bounds that make no sense are refused', () => {
   assert.throws(() => streamEditor({ edit: () => {}, connections: 0 }), RangeError);
 });
 
+test('so many edits under way that no more can be remembered: the bytes behind them pass as they are', () => {
+  const { texts, hook } = replacer('a', 'bc', { mtu: 3000 });
+  const many = 'a'.repeat(1024);
+  for (let i = 0; i < 256; i++) hook.preamble(fromClient({ seq: 100 + 1024 * i }, many));
+  assert.is(hook.state.edits, 262_144);
+  assert.equal(texts(fromClient({ seq: 100 + 262_144 }, 'aa')), [`${100 + 2 * 262_144} aa`]);
+  // When they have arrived there is room again.
+  hook.preamble(fromServer({ ackNumber: 100 + 2 * 262_144 }));
+  assert.equal(texts(fromClient({ seq: 102 + 262_144 }, 'aa')), [`${102 + 2 * 262_144} bcbc`]);
+});
+
 test('early segments are bounded: past a megabyte they are lost, and come again', () => {
   const { texts, frames } = replacer('cat', 'tiger');
   texts(fromClient({ seq: 100 }, 'x'));
