@@ -124,7 +124,7 @@ export class Lab {
       },
       capture() {},
       alteration: (at, stage, seat, phase, id, what, first, second) => {
-        const { name } = this.engine.stages[stage]!.chain.seats[seat]!;
+        const { name } = this.engine.stages.find(({ ordinal }) => ordinal === stage)!.chain.seats[seat]!;
         const told = [first, second].map(number => (Number.isNaN(number) ? '-' : number)).join(' ');
         this.truth.push(`${at} ${name} ${PHASES[phase]} #${id} ${ALTERATIONS[what]} ${told}`);
       },
