@@ -72,7 +72,7 @@ export const soakReloads = async (reloads: number, say: (text: string) => void =
     writeFileSync(file, versionText(0));
     const lines: string[] = [];
     const settings = { rate: '100Mbit/s', delay: '2ms', queue: '1MiB', hooks: [file] };
-    const link = await emulate({ ...settings, onLine: text => lines.push(text) });
+    await using link = await emulate({ ...settings, onLine: text => lines.push(text) });
     const pause = new Histogram();
     const took = new Histogram();
     let before = 0;
