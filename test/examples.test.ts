@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type RunReport, type SimulateSettings, simulate } from '../core/index.js';
+import { capturedFrame } from '../core/report/capture.js';
+import { openCapture } from '../core/report/pcap-file.js';
+import { Frame } from '../sdk/frame.js';
 
 const test = suite('examples');
 const folder = fileURLToPath(new URL('../examples/', import.meta.url));
@@ -368,6 +371,30 @@ test('12-attackers: what each attacker does to whom, and that only the ground tr
     assert.is(done(',bit-flipper,preamble,'), 16);
     assert.is(done(',ack-thief,preamble,'), report.ledger.dropped['hook:ack-thief:ack-stolen']);
     assert.ok(page.includes(`\n${truth.find(line => line.includes('bit-flipper'))}\n`));
+  });
+});
+
+test('13-starttls-strip shortens the answer to EHLO, and what follows is numbered accordingly', async () => {
+  await inFolder('13-starttls-strip', (_, out) => {
+    const capture = openCapture(join(out, 'captures', 'down.pcapng'));
+    const record = capturedFrame();
+    const seen: string[] = [];
+    const page = pageOf('13-starttls-strip');
+    let first = 0;
+    while (capture.next(record)) {
+      const frame = Frame.of(Uint8Array.from(record.bytes));
+      if (frame.tcp!.syn) first = frame.tcp!.seq;
+      assert.equal([frame.headerChecksumOk, frame.transportChecksumOk], [true, true]);
+      assert.not.match(Buffer.from(frame.payload!).toString(), 'STARTTLS');
+      if (frame.payload!.length > 0) seen.push(`seq ${frame.tcp!.seq - first}, ${frame.payload!.length} bytes`);
+    }
+    capture.close();
+    assert.equal(seen, ['seq 1, 18 bytes', 'seq 19, 51 bytes', 'seq 70, 14 bytes']);
+    for (const cell of seen) assert.match(page, `| ${cell} |`);
+    assert.equal(
+      events(out).map(({ stage, event }) => [stage, event]),
+      [['down', 'stripped']],
+    );
   });
 });
 

@@ -47,6 +47,40 @@ const numbers = (pattern: RegExp, text: string): number[] =>
 const beside = sideBySide();
 const told = beside(inNamespaces);
 
+const mailing = (how: string, ...sets: string[]): Promise<Told> =>
+  story('13-starttls-strip', {
+    server: node('13-starttls-strip/mail.mjs', 'serve'),
+    client: node('13-starttls-strip/mail.mjs', `192.168.66.2 ${how}`),
+    sets,
+  });
+
+told('13-starttls-strip: a client that takes what is offered sends its mail in plain text', async () => {
+  const { said, code, events } = await mailing('');
+  assert.match(said, 'client: 3 lines, STARTTLS not offered');
+  assert.match(said, 'server: a mail in plain text');
+  // The dialogue goes on behind the cut to its end: the numbers of both ends agree.
+  assert.match(said, /client: QUIT +221 bye/);
+  assert.is(code, 0);
+  assert.equal(
+    events.map(({ stage, event }) => [stage, event]),
+    [['down', 'stripped']],
+  );
+});
+
+told('13-starttls-strip: a client that insists on TLS sends nothing', async () => {
+  const { said, code } = await mailing('insist');
+  assert.match(said, 'client: refuses to send in plain text');
+  assert.not.match(said, 'server: a mail');
+  assert.is(code, 1);
+});
+
+told('13-starttls-strip: where nothing is taken away both sides agree on TLS', async () => {
+  const { said, code } = await mailing('insist', 'starttls-strip.keyword=NOTHING');
+  assert.match(said, 'client: 4 lines, STARTTLS offered');
+  assert.match(said, 'server: a mail over TLSv1.2');
+  assert.is(code, 0);
+});
+
 const DOWNLOAD = {
   server: node('14-reset-after/download.mjs', 'serve'),
   client: node('14-reset-after/download.mjs', '192.168.66.2'),
