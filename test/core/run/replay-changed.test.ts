@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { InputError } from '../../../core/fault.js';
@@ -242,6 +243,48 @@ test('with the hooks as they were every frame has its fate again', async () => {
   const { lanes } = replayRun(await record([dropping(7)]));
   assert.ok(lanes[0]!.same > 1000);
   assert.is(lanes[0]!.differing, 0);
+});
+
+test('whatever hooks hold, copy and drop, the frames that arrived and have another fate are those of the files', async () => {
+  const meddler = version(`options: {
+      drop: option.count('drops those it divides', '9'),
+      hold: option.count('holds those it divides', '8'),
+      copy: option.count('copies those it divides', '7'),
+      stay: option.count('ms to hold', '4'),
+    },
+    state: () => ({ n: 0 }),
+    preamble(_, { state, options }) {
+      state.n += 1;
+      if (state.n % options.drop === 0) return drop('nth');
+      if (state.n % options.hold === 0) return hold(ms(options.stay));
+      if (state.n % options.copy === 0) return duplicate(1);
+    }`);
+  const numbers = fc.record({
+    drop: fc.integer({ min: 2, max: 60 }),
+    hold: fc.integer({ min: 2, max: 60 }),
+    copy: fc.integer({ min: 2, max: 60 }),
+    stay: fc.integer({ min: 0, max: 30 }),
+  });
+  const setsOf = (all: object): string[] => Object.entries(all).map(([name, number]) => `thief.${name}=${number}`);
+  let changed = 0;
+  const property = fc.asyncProperty(numbers, numbers, async (one, other) => {
+    const first = await record([meddler], {}, setsOf(one));
+    const [before, after] = [fatesIn(first), fatesIn(await record([meddler], {}, setsOf(other)))];
+    const ids = [...new Set([...before.keys(), ...after.keys()])].filter(id => id % 4 < 2);
+    const told = await again(first, { sets: setsOf(other) });
+    assert.is(told.differing, 0);
+    const frames = framesOf(told);
+    const born = frames.filter(frame => frame.born !== 'both').map(frame => frame.id % 4);
+    assert.ok(born.every(origin => origin >= 2));
+    const arrived = frames.map(({ id }) => id).filter(id => id % 4 < 2);
+    assert.equal(
+      arrived.sort((a, b) => a - b),
+      ids.filter(id => before.get(id) !== after.get(id)).sort((a, b) => a - b),
+    );
+    changed += arrived.length;
+  });
+  await fc.assert(property, { seed: 3, numRuns: 5 });
+  assert.ok(changed > 500, `${changed}`);
 });
 
 test.run();
