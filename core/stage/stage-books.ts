@@ -5,7 +5,7 @@ import { MEMORY } from '../frame/causes.js';
 import type { FrameStore } from '../frame/store.js';
 import type { EngineServices } from './engine-services.js';
 import type { HookSeat } from './hook-seat.js';
-import { ABSORBED, DEATHS, EXIT, OUT } from './recorder.js';
+import { ABSORBED, DEATHS, ENTRY, EXIT, OUT } from './recorder.js';
 import type { Stage } from './stage.js';
 import { METER } from './stage-meter.js';
 import type { StageTaps } from './stage-taps.js';
@@ -32,6 +32,12 @@ export class StageBooks implements EffectHost {
     const { cells } = this.stage;
     cells[METER.framesIn]!++;
     cells[METER.bytesIn]! += length;
+  }
+
+  /** Counts a frame that enters. */
+  entered(slot: number): void {
+    this.came(this.store.length[slot]!);
+    if ((this.taps.sides & ENTRY) !== 0) this.taps.passes(ENTRY, slot);
   }
 
   /** Counts a frame that died without ever having had a slot. */

@@ -11,7 +11,6 @@ import { EPISODE, PREAMBLE, SCENARIO } from './hook-marker.js';
 import { LinkState } from './link-state.js';
 import { makeEffects } from './make-effects.js';
 import { Places } from './places.js';
-import { ENTRY } from './recorder.js';
 import { RowSettings } from './row-settings.js';
 import { StageBooks } from './stage-books.js';
 import { optionFields, type StageChange, TUNABLE } from './stage-change.js';
@@ -98,8 +97,7 @@ export class Stage {
 
   /** A frame comes in at `now`, before the preamble hooks. */
   enter(slot: number, now: number): void {
-    this.books.came(this.engine.store.length[slot]!);
-    if ((this.taps.sides & ENTRY) !== 0) this.taps.passes(ENTRY, slot);
+    this.books.entered(slot);
     if (!this.chain.called[PREAMBLE] || this.chain.run(PREAMBLE, slot, 0)) this.bottleneck.admit(slot, now);
     this.settle();
   }
