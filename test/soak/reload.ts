@@ -11,8 +11,11 @@ const PROGRAM = fileURLToPath(new URL('../netns/programs/udp-numbers.mjs', impor
 const PORT = 5400;
 /** Datagrams a second, each way. */
 const RATE = 1000;
-/** So many versions are loaded before memory is measured: caches fill, and code is compiled. */
-const WARM = 100;
+/** Of the versions so many are loaded before memory is measured, in hundredths: heaps grow to what garbage they collect at. */
+const WARM = 5;
+/** What the resident memory may grow by, in bytes, and what a reload may take from a lane, in nanoseconds. */
+const GROWN_MOST = 100e6;
+const PAUSE_MOST = 5e6;
 
 /** A version of the hook: another text each time, some kilobytes of it, and a state that counts versions and frames. */
 const versionText = (number: number): string => `import { defineHook } from 'hookline/sdk';
@@ -54,6 +57,8 @@ export interface ReloadSoak {
   readonly heard: Readonly<Record<'up' | 'down', Heard>>;
   /** How long a lane stood still for a reload, and how long one took from the file to the lanes, in nanoseconds. */
   readonly pause: Quantiles;
+  /** Reloads of a lane that took longer than they may. */
+  readonly long: number;
   readonly took: Quantiles;
   /** By which the resident memory of this process has grown, in bytes. */
   readonly grown: number;
@@ -76,13 +81,18 @@ export const soakReloads = async (reloads: number, say: (text: string) => void =
     const pause = new Histogram();
     const took = new Histogram();
     let before = 0;
+    let long = 0;
     const ways = await startWays(link);
     for (let number = 1; number <= reloads; number++) {
-      if (number === Math.min(WARM, reloads)) before = process.memoryUsage.rss();
+      if (number === Math.ceil((WARM / 100) * reloads)) before = process.memoryUsage.rss();
       writeFileSync(file, versionText(number));
       for (const reloaded of await link.reload('counter')) {
         took.record(reloaded.took);
-        for (const lane of reloaded.lanes) if ('pause' in lane) pause.record(lane.pause);
+        for (const lane of reloaded.lanes) {
+          if (!('pause' in lane)) continue;
+          pause.record(lane.pause);
+          if (lane.pause > PAUSE_MOST) long++;
+        }
       }
       if (number % 500 === 0) {
         const { p99, max } = pause.quantiles()!;
@@ -94,13 +104,31 @@ export const soakReloads = async (reloads: number, say: (text: string) => void =
     const grown = process.memoryUsage.rss() - before;
     const report = await link.stop();
     const faults = [...faultsOf(report, reloads, heard), ...lines];
-    return { report, heard, pause: pause.quantiles()!, took: took.quantiles()!, grown, faults };
+    return { report, heard, pause: pause.quantiles()!, long, took: took.quantiles()!, grown, faults };
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
 };
 
-export const ms = (ns: number): string => `${(ns / 1e6).toFixed(3)} ms`;
+const ms = (ns: number): string => `${(ns / 1e6).toFixed(3)} ms`;
+
+/** The same with its figures told; false where it was not as it must be. */
+export const reload = async (reloads: number, say: (text: string) => void): Promise<boolean> => {
+  say(`soak: ${reloads} reloads`);
+  const { report, heard, pause, long, took, grown, faults } = await soakReloads(reloads, say);
+  const { lateness } = report.measured!;
+  for (const [way, { sent, different }] of Object.entries(heard)) say(`  ${way}: ${different} of ${sent} datagrams`);
+  say(`  pause of a lane: p50 ${ms(pause.p50)}, p99 ${ms(pause.p99)}, most ${ms(pause.max)}; ${long} over 5 ms`);
+  say(`  from file to lanes: p50 ${ms(took.p50)}, p99 ${ms(took.p99)}, most ${ms(took.max)}`);
+  say(`  lateness of frames: p50 ${ms(lateness!.p50)}, p99 ${ms(lateness!.p99)}, most ${ms(lateness!.max)}`);
+  say(`  resident memory grew by ${(grown / 1e6).toFixed(1)} MB`);
+  const all = [...faults];
+  if (grown > GROWN_MOST) all.push('memory grew by more than 100 MB');
+  if (pause.p99 > PAUSE_MOST) all.push('one reload in a hundred took 5 ms or more from its lane');
+  for (const fault of all) say(`FAULT: ${fault}`);
+  if (all.length === 0) say(`no fault in ${reloads} reloads`);
+  return all.length === 0;
+};
 
 interface Way {
   readonly sender: Awaited<ReturnType<Emulation['client']['start']>>;
