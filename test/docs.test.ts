@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
@@ -8,7 +7,6 @@ import * as assert from 'uvu/assert';
 import { program } from '../core/cli/program.js';
 import { BURST_CAUSE } from '../core/effects/pacing/make.js';
 import { KNOWN_CAUSES } from '../core/frame/causes.js';
-import { simulate } from '../core/index.js';
 import { option } from '../sdk/index.js';
 import { anchors, apiPages } from './docs/api-page.js';
 import { hooksPage } from './docs/hooks-page.js';
@@ -216,26 +214,6 @@ test('the hook of the README has the ten lines it promises, and compiles with th
     imported!.split(', ').filter(name => !names.has(name)),
     [],
   );
-});
-
-test('the hook of docs/first-hook.md drops as many frames as the page says', async () => {
-  const page = read('docs/first-hook.md');
-  const blocks = [...page.matchAll(/```(ts|csv)\n([\s\S]*?)```/g)];
-  const hook = blocks.find(([, kind, code]) => kind === 'ts' && code!.includes('rng.chance'))![2]!;
-  const folder = mkdtempSync(join(tmpdir(), 'hookline-first-'));
-  try {
-    writeFileSync(join(folder, 'link.csv'), blocks.find(([, kind]) => kind === 'csv')![2]!);
-    writeFileSync(join(folder, 'hook.ts'), hook);
-    const settings = { in: join(root, 'examples/05-pcap-through-a-link/voice.pcap'), hooks: [join(folder, 'hook.ts')] };
-    const first = await simulate(join(folder, 'link.csv'), settings);
-    assert.match(page, `frames  in ${first.ledger.in}, out ${first.ledger.out}, dropped 16\n`);
-    assert.is(first.ledger.dropped['hook:mine:unlucky'], 16);
-    const sets = ['mine.chance=50%'];
-    const second = await simulate(join(folder, 'link.csv'), { ...settings, sets, seed: 2 });
-    assert.match(page, `drops ${second.ledger.dropped['hook:mine:unlucky']} of ${second.ledger.in},`);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 });
 
 test('every decision is listed, and has its context, what was decided and what follows', () => {

@@ -82,6 +82,23 @@ ${sections.join('\n\n')}
 `;
 };
 
+const indexText = (modules: readonly ApiModule[]): string => {
+  const rows = PAGES.map(({ file, title }, i) => {
+    const { about, entries } = modules[i]!;
+    const [first = ''] = paragraphs(about).split('\n\n');
+    return `| [\`${title}\`](${file}) | ${entries.length} | ${first} |`;
+  });
+  return `# API reference
+
+Written by \`npm run docs\` from the docstrings of the sources: every exported name with its signature and its members. To read from
+the beginning: [your first hook](../first-hook.md), [the SDK](../sdk.md), [the library](../library.md).
+
+| import | names | what it is |
+|---|---|---|
+${rows.join('\n')}
+`;
+};
+
 /** The pages, from the sources as they are now, by their names in docs/api/; and everything on them without a docstring. */
 export const apiPages = (): {
   readonly pages: ReadonlyMap<string, string>;
@@ -95,7 +112,7 @@ export const apiPages = (): {
     ]),
   );
   const pages = PAGES.map(({ file, title, guide }, i) => [file, pageText(title, guide, modules[i]!)] as const);
-  return { pages: new Map(pages), undocumented };
+  return { pages: new Map([['README.md', indexText(modules)], ...pages]), undocumented };
 };
 
 if (import.meta.url === `file://${process.argv[1]}`) {

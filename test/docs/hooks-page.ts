@@ -8,14 +8,28 @@ const folder = new URL('../../plugins/', import.meta.url);
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-const section = ({ name, about, sides, scope, options }: HookDescription): string => {
+/** What it says of itself besides, in short sentences. */
+const facts = ({ sides, scope, filter, nth, every, needs }: HookDescription): string => {
+  const filters = [...new Set(Object.values(filter))].map(text => `\`${text}\``);
+  const said: readonly (readonly [string, string])[] = [
+    ['Stands at', sides.join(', ')],
+    ['Scope', scope],
+    ['Needs', needs.join(', ')],
+    ['Filter', filters.join(', ')],
+    ['Of these', nth ?? (every === undefined ? '' : `every ${every}`)],
+  ];
+  return said.flatMap(([what, text]) => (text === '' ? [] : [`${what}: ${text}.`])).join(' ');
+};
+
+const section = (hook: HookDescription): string => {
+  const { name, about, options } = hook;
   const rows = options.map(({ name, kind, fallback, about }) => {
     const value = fallback === undefined ? 'required' : fallback === '' ? 'empty' : `\`${cell(fallback)}\``;
     return `| \`${name}\` | ${cell(kind).replaceAll('\\|', ' \\| ')} | ${value} | ${cell(about)} |`;
   });
   const table =
     rows.length === 0 ? 'No options.' : `| option | kind | default | meaning |\n|---|---|---|---|\n${rows.join('\n')}`;
-  return `## ${name}\n\n${about} Stands at: ${sides.join(', ')}. Scope: ${scope}.\n\n${table}\n`;
+  return `## ${name}\n\n${about} ${facts(hook)}\n\n${table}\n`;
 };
 
 /** The page, from the hooks as they are now. */
@@ -35,6 +49,7 @@ npx hookline simulate leo.csv --hook attacker@up --set attacker.action=delay --s
 \`\`\`
 
 \`chance\` and the like are read in the words of their kind: see [quantities](plan.md#quantities) and [options](sdk.md#options).
+\`npx hookline hook describe NAME\` says the same of any hook, yours as well.
 What the attackers among them do to real programs, and how to try each: [attackers](attackers.md).
 
 Which frames reach a hook, and what it may do to them, is best said by the plan, for any hook alike:

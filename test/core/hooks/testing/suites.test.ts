@@ -75,11 +75,12 @@ test('an error in before fails by name, and what it prepares for is not run', as
 });
 
 test('only those chosen run, and what is left out is counted', async () => {
-  const events = await told(({ test }) => {
-    test('left', () => {});
-    test.only('chosen', () => {});
-    test.skip('not yet', () => {});
-    test.run();
+  const events = await told(({ suite }) => {
+    const own = suite();
+    own('left', () => {});
+    own.only('chosen', () => {});
+    own.skip('not yet', () => {});
+    own.run();
   });
   assert.equal(brief(events), ['2 skipped', 'chosen passed']);
 });
