@@ -33,6 +33,17 @@ export class Xoshiro128 implements Rng {
     if ((a | b | c | d) === 0) throw new RangeError('xoshiro128** cannot start from a state of zeros');
   }
 
+  /** The four words of state, to go back to. */
+  get state(): readonly [number, number, number, number] {
+    return [this.a, this.b, this.c, this.d];
+  }
+  set state([a, b, c, d]: readonly [number, number, number, number]) {
+    this.a = a;
+    this.b = b;
+    this.c = c;
+    this.d = d;
+  }
+
   u32(): number {
     const result = Math.imul(rotl(Math.imul(this.b, 5), 7), 9) >>> 0;
     const t = this.b << 9;

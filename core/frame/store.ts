@@ -40,8 +40,6 @@ export class FrameStore {
   readonly order: Float64Array;
   /** The frame behind it in whatever list holds it; -1 ends a list. */
   readonly next: Int32Array;
-  /** Counts the lives of the slot: a ticket holds slot and generation. */
-  readonly generation: Uint32Array;
   /** Where the frame is in the plan's graph: the number of the arc it walks. */
   readonly arc: Int32Array;
   /** The ordinal of the port it came in by; -1 for a frame that a hook or an effect made of nothing. */
@@ -83,7 +81,6 @@ export class FrameStore {
     this.due = new Float64Array(this.slots);
     this.order = new Float64Array(this.slots);
     this.next = new Int32Array(this.slots);
-    this.generation = new Uint32Array(this.slots);
     this.arc = new Int32Array(this.slots);
     this.ingress = new Int32Array(this.slots);
     this.choice = new Int32Array(this.slots);
@@ -140,9 +137,8 @@ export class FrameStore {
     return slot;
   }
 
-  /** Ends the life of the frame in `slot`: tickets to it no longer match. */
+  /** Ends the life of the frame in `slot`. */
   free(slot: number): void {
-    this.generation[slot]!++;
     if (this.copies.of[slot] !== 0) this.copies.leave(slot);
     this.freed[this.freedCount++] = slot;
   }

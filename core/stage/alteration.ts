@@ -30,8 +30,9 @@ export class EditWatch {
   /** Offsets within the frame of the first and the last byte changed by the handler that was looked after last. */
   first = 0;
   last = 0;
-  private before = Buffer.alloc(2048);
-  private standing = new Uint8Array(2048);
+  // Of a length when they are needed: a frame that is kept has a watch of its own.
+  private before = Buffer.alloc(0);
+  private standing = new Uint8Array(0);
   private start = 0;
   private length = 0;
   private exposed = false;

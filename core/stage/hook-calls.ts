@@ -35,7 +35,8 @@ export class HookCalls {
     // The version that hung was not in force yet, and will not be.
     if (phase >= ADOPT) return;
     seat.errors++;
-    if (seat.onError === 'detach') seat.detached = true;
+    if (seat.onError === 'detach') stage.chain.unseat(seat);
+    stage.chain.keeping.recover(reason);
     if (slot >= 0) {
       if (seat.onError === 'pass' || seat.onError === 'detach') {
         stage.resume(phase, slot, stage.chain.behind(seat), 0);

@@ -61,9 +61,8 @@ export class HookChain {
       if (handler === undefined || seat.detached) continue;
       const selector = seat.selectors[phase as 0];
       if (selector !== undefined && !selector.wants(frame)) continue;
-      const refused = seat.powers?.refusal('modify', frame.length);
-      // Whoever may not change the frame gets another with the same bytes.
-      if (refused !== undefined) this.edits.standIn();
+      const lent = seat.powers?.lends === true;
+      if (lent) this.edits.standIn();
       this.edits.begin();
       seat.my.slot = slot;
       frame.my = seat.my;
@@ -81,10 +80,9 @@ export class HookChain {
       }
       if (timed) seat.timer!.end();
       marker.leave();
-      if (refused !== undefined) {
-        if (this.edits.changed) seat.powers!.refuse(refused);
+      if (this.edits.changed) this.modified(seat, phase, slot, frame, this.edits);
+      if (lent)
         frame.point(store.memory, store.start[slot]!, store.length[slot]!, store.capacity(slot), store.id[slot]!);
-      } else if (this.edits.changed) this.modified(seat, phase, slot, frame);
       if (failure !== undefined) {
         if (this.failed(seat, phase, slot, failure.error)) continue;
         return false;
@@ -99,7 +97,13 @@ export class HookChain {
   /** The hook of this name is called no more. */
   detach(name: string): void {
     const seat = this.seats.find(each => each.name === name);
-    if (seat !== undefined) seat.detached = true;
+    if (seat !== undefined) this.unseat(seat);
+  }
+
+  /** The hook here is called no more, so nobody would ever use its tickets: the frames it keeps go on. */
+  unseat(seat: HookSeat): void {
+    seat.detached = true;
+    this.keeping.releaseAll(seat);
   }
 
   /** Calls a hook outside handlers of frames (timers, scenario changes, set-up) under the same supervision. */
@@ -176,21 +180,20 @@ export class HookChain {
     }
   }
 
-  /** A handler has changed the frame: the columns are what the rest of the engine reads. */
-  private modified(seat: HookSeat, phase: number, slot: number, frame: Frame): void {
+  /**
+   * A hook has changed the frame, or what it was lent in its place: if it may, the slot has that from now on. A frame that has
+   * become longer or shorter costs its greater length.
+   */
+  modified(seat: HookSeat, phase: number, slot: number, frame: Frame, { first, last }: EditWatch): void {
     const { store } = this.stage.engine;
-    seat.powers?.grants('modify', frame.length);
-    const { first, last } = this.edits;
-    this.stage.books.tell(
-      seat,
-      phase,
-      frame.id,
-      MODIFIED,
-      first * 0x10000 + last,
-      frame.length * 0x10000 + store.length[slot]!,
-    );
-    store.length[slot] = frame.length;
-    store.start[slot] = frame.start;
+    const { powers } = seat;
+    const { start, length } = frame;
+    const before = store.length[slot]!;
+    if (powers?.grants('modify', Math.max(before, length)) === false) return;
+    this.stage.books.tell(seat, phase, frame.id, MODIFIED, first * 0x10000 + last, length * 0x10000 + before);
+    if (powers?.lends === true) store.memory.set(frame.memory.subarray(start, start + length), store.start[slot]!);
+    else store.start[slot] = start;
+    store.length[slot] = length;
   }
 
   /** Does what the hook's policy says of a handler that threw. True when the frame goes on with the next hook. */
@@ -205,7 +208,7 @@ export class HookChain {
     if (seat.onError === 'stop') {
       stage.engine.fail({ stage: stage.plan.name, hook: seat.name, phase: PHASES[phase]!, frame, error });
     }
-    if (seat.onError === 'detach') seat.detached = true;
+    if (seat.onError === 'detach') this.unseat(seat);
     if (seat.onError === 'detach' || seat.onError === 'pass') return true;
     if (slot >= 0) stage.books.drop(slot, seat.dropped('error', causes));
     return false;

@@ -1,8 +1,8 @@
 import type { Frame } from '../../sdk/frame.js';
 import type { Context, Direction, StageView } from '../../sdk/hook.js';
 import type { OptionValues } from '../../sdk/option.js';
-import type { Rng } from '../../sdk/rng.js';
-import type { Nanos } from '../../sdk/units.js';
+import type { Rng, Xoshiro128 } from '../../sdk/rng.js';
+import type { BitRate, Nanos } from '../../sdk/units.js';
 
 /** Lines a hook may log or emit in one second of logical time; past it they are counted, not kept. */
 export const LINES_PER_SECOND = 1000;
@@ -24,8 +24,6 @@ export interface SeatHost {
 // biome-ignore lint/suspicious/noExplicitAny: options and state have the hook's own types, forgotten here.
 export class HookContext implements Context<any, any> {
   state: unknown;
-  /** Frames that this version of the hook keeps. */
-  kept = 0;
   /** Another version has taken its place: it plans nothing more once it keeps no frames, or it would go on for ever. */
   retired = false;
   /** Lines not kept because of the bound. */
@@ -42,7 +40,9 @@ export class HookContext implements Context<any, any> {
     /** Another object when one of them is set while the run goes on: whoever has this one keeps what it says. */
     // biome-ignore lint/suspicious/noExplicitAny: as above.
     public options: OptionValues<any>,
-    readonly rng: Rng,
+    private readonly draws: Xoshiro128,
+    /** Frames that this version of the hook keeps, at all its stages: a ticket of one may be used from another. */
+    readonly keeping = { frames: 0 },
     readonly counters = new Map<string, number>(),
   ) {}
 
@@ -54,11 +54,23 @@ export class HookContext implements Context<any, any> {
     hook: string,
     // biome-ignore lint/suspicious/noExplicitAny: as above.
     options: OptionValues<any>,
+    keeping: HookContext['keeping'],
   ): HookContext {
-    const ctx = new HookContext(host, seat, hook, options, former.rng, former.counters);
+    const ctx = new HookContext(host, seat, hook, options, former.draws, keeping, former.counters);
     ctx.suppressed = former.suppressed;
     ctx.planned = [];
     return ctx;
+  }
+
+  /** Puts draws and counters back to what they are now: a version that never comes into force leaves no trace in them. */
+  remember(): () => void {
+    const { state } = this.draws;
+    const counted = [...this.counters];
+    return () => {
+      this.draws.state = state;
+      this.counters.clear();
+      for (const [name, count] of counted) this.counters.set(name, count);
+    };
   }
 
   /** It is in force: what it has planned so far is done. */
@@ -68,8 +80,11 @@ export class HookContext implements Context<any, any> {
     for (const each of planned) each();
   }
 
+  get rng(): Rng {
+    return this.draws;
+  }
   get stage(): StageView {
-    return this.host.view;
+    return this.planned === undefined ? this.host.view : this.stageToBe();
   }
   get direction(): Direction {
     return this.host.direction;
@@ -93,7 +108,7 @@ export class HookContext implements Context<any, any> {
 
   readonly after = (span: Nanos, task: (now: Nanos) => void): void => {
     if (!(span >= 0)) throw new RangeError(`cannot wait for ${span} ns`);
-    if (this.retired && this.kept === 0) return;
+    if (this.retired && this.keeping.frames === 0) return;
     if (this.planned !== undefined) this.planned.push(() => this.after(span, task));
     else this.host.after(this.seat, Math.round(span), task);
   };
@@ -111,6 +126,15 @@ export class HookContext implements Context<any, any> {
     return this.host.routes;
   }
   readonly route = (stage: string): void => this.host.route(stage);
+
+  /** What is set of the stage before the version is in force waits until it is. */
+  private stageToBe(): StageView {
+    const set = (settings: { readonly rate?: BitRate; readonly delay?: Nanos }): void => {
+      if (this.planned === undefined) this.host.view.set(settings);
+      else this.planned.push(() => this.host.view.set(settings));
+    };
+    return Object.create(this.host.view, { set: { value: set } }) as StageView;
+  }
 
   // The bound counts logical time, so that both drivers keep the same lines.
   private write(event: string, fields: Record<string, unknown>): void {

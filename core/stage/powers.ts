@@ -52,6 +52,14 @@ export class Powers {
     return this.rights === undefined || this.rights.some(right => right !== 'inject');
   }
 
+  /**
+   * Whether frames are lent to it as copies, because it may not change them, or only so many: what its handler has done is
+   * known afterwards, and only what is granted then is taken over.
+   */
+  get lends(): boolean {
+    return this.account !== undefined || this.rights?.includes('modify') === false;
+  }
+
   /** Why it may not do this now to a frame of `length` bytes; undefined: it may. Nothing is counted. */
   refusal(right: Exclude<Right, 'observe'>, length: number, frames = 1): Refusal | undefined {
     if (this.rights?.includes(right) === false) return right;

@@ -4,7 +4,7 @@ import { checkHookOptions } from '../plan/hook-options.js';
 import type { HookPlan } from '../plan/plan.js';
 import type { Engine } from './engine.js';
 import { HookContext } from './hook-context.js';
-import { ADOPT, PHASES, SETUP_ANEW, STATE } from './hook-marker.js';
+import { ADOPT, PHASES, SETUP, SETUP_ANEW, STATE } from './hook-marker.js';
 import type { HookSeat, UsedHook } from './hook-seat.js';
 import type { Stage } from './stage.js';
 
@@ -73,25 +73,20 @@ interface Taking {
 export const reloadHook = (engine: Engine, used: UsedHook, version: HookVersion): boolean => {
   engine.advance(engine.now());
   const { hook, plan, index, bundle } = version;
+  // Nothing happens after a failure, and nothing more is journalled.
+  if (engine.failure !== undefined) return false;
+  const keeping = { frames: 0 };
   const taking = engine.stages.flatMap(stage =>
     stage.chain.seats.flatMap((seat): Taking[] => {
       if (seat.used !== used) return [];
       const values = valuesOf(hook, plan, seat);
       const { ctx } = seat;
-      return [{ stage, seat, ctx: HookContext.following(ctx, stage.host, seat.index, seat.name, values) }];
+      return [{ stage, seat, ctx: HookContext.following(ctx, stage.host, seat.index, seat.name, values, keeping) }];
     }),
   );
   const [first] = taking;
   if (first === undefined) return false;
-  const adopts = hook.adopt !== undefined;
-  const isShared = hook.scope === 'link' || hook.scope === 'run';
-  for (const each of taking) {
-    const { seat, ctx } = each;
-    if (isShared && each !== first) ctx.state = first.ctx.state;
-    else if (adopts) ctx.state = call(engine, each, ADOPT, () => hook.adopt!(seat.ctx.state, ctx));
-    else ctx.state = call(engine, each, STATE, () => hook.state?.(ctx.options));
-  }
-  if (!adopts) for (const each of taking) call(engine, each, SETUP_ANEW, () => hook.setup?.(each.ctx));
+  const adopts = prepare(engine, hook, taking, first);
   for (const { stage, seat, ctx } of taking) {
     seat.ctx.retired = true;
     seat.take(hook, ctx);
@@ -106,9 +101,29 @@ export const reloadHook = (engine: Engine, used: UsedHook, version: HookVersion)
     stages: taking.map(({ stage }) => stage.plan.name),
   });
   // Behind the record: what it planned is its own, and a replay finds it there.
-  for (const { stage, ctx } of taking) {
-    ctx.begin();
+  for (const { stage, seat, ctx } of taking) {
+    stage.chain.callTask(seat, SETUP, () => ctx.begin());
     stage.settle();
+  }
+  return adopts;
+};
+
+/** Calls what a version is called for before it is in force; true when it adopts its state. What it throws leaves no trace. */
+const prepare = (engine: Engine, hook: AnyHook, taking: readonly Taking[], first: Taking): boolean => {
+  const adopts = hook.adopt !== undefined;
+  const isShared = hook.scope === 'link' || hook.scope === 'run';
+  const forget = taking.map(({ seat }) => seat.ctx.remember());
+  try {
+    for (const each of taking) {
+      const { seat, ctx } = each;
+      if (isShared && each !== first) ctx.state = first.ctx.state;
+      else if (adopts) ctx.state = call(engine, each, ADOPT, () => hook.adopt!(seat.ctx.state, ctx));
+      else ctx.state = call(engine, each, STATE, () => hook.state?.(ctx.options));
+    }
+    if (!adopts) for (const each of taking) call(engine, each, SETUP_ANEW, () => hook.setup?.(each.ctx));
+  } catch (error) {
+    for (const each of forget) each();
+    throw error;
   }
   return adopts;
 };

@@ -17,6 +17,7 @@ export const seatName = (hook: string, twins: number): string => (twins === 0 ? 
  */
 export const seatHooks = (engine: Engine, used: readonly UsedHook[]): void => {
   const shared = new Map<UsedHook, unknown>();
+  const keeping = new Map(used.map(use => [use, { frames: 0 }]));
   const accounts = new Map<UsedHook, Account>();
   for (const use of used) if (use.budget !== undefined) accounts.set(use, new Account(use.budget, use.stages.length));
   for (const stage of engine.stages) {
@@ -26,7 +27,7 @@ export const seatHooks = (engine: Engine, used: readonly UsedHook[]): void => {
       const twins = stage.chain.seats.filter(each => each.hook.name === hook.name).length;
       const seat = emptySeat(engine, stage, use, seatName(hook.name, twins), accounts.get(use));
       const rng = substream(engine.plan.seed, `${stage.plan.name}/hook:${seat.name}`);
-      const ctx = new HookContext(stage.host, seat.index, seat.name, values, rng);
+      const ctx = new HookContext(stage.host, seat.index, seat.name, values, rng, keeping.get(use));
       if (hook.scope === 'link' || hook.scope === 'run') {
         if (!shared.has(use)) shared.set(use, hook.state?.(values));
         ctx.state = shared.get(use);

@@ -60,15 +60,6 @@ test('columns start at 0 in every life, and take what their kind holds', () => {
   for (const { column } of columns) assert.is(column[slot], 0);
 });
 
-test('a ticket of a former life does not match: each life has another generation', () => {
-  const store = new FrameStore(2048 * 4);
-  const slot = store.take();
-  const generation = store.generation[slot]!;
-  store.free(slot);
-  assert.is(store.take(), slot);
-  assert.is.not(store.generation[slot], generation);
-});
-
 test('from the high mark on nothing is admitted until the use has fallen below the low one', () => {
   const store = new FrameStore(2048 * 1000);
   const slots: number[] = [];

@@ -165,6 +165,57 @@ test('an exhausted budget is no right to modify either', () => {
   );
 });
 
+test('what a handler spends before it returns, and what a frame has grown by, is asked of the budget before anything is changed', () => {
+  const grows = defineHook({ name: 'grower', preamble: frame => frame.resize(200) });
+  const bytes = labWith(grows, undefined, { bytes: 150 as never });
+  for (let i = 0; i < 3; i++) bytes.arrive(i * 1e6, 100);
+  bytes.run();
+  assert.equal(
+    bytes.sent.map(frame => frame.bytes.length),
+    [100, 100, 100],
+  );
+  assert.equal([refused(bytes), bytes.truth], [{ budget: 3 }, []]);
+  const forger = defineHook({
+    name: 'forger',
+    preamble(frame, { inject }) {
+      inject(Frame.of(new Uint8Array(60)));
+      frame.edit8(frame.start, 0xee);
+    },
+  });
+  const frames = labWith(forger, undefined, { frames: 1 });
+  frames.arrive(0, new Uint8Array(100).fill(7));
+  frames.run();
+  assert.equal(
+    frames.sent.map(frame => frame.bytes[0]),
+    [7, 0],
+  );
+  assert.equal(frames.truth, ['0 forger preamble #2 injected 0 0']);
+});
+
+test('within a budget the frame has what the handler wrote, and hooks behind see it', () => {
+  const seen: number[] = [];
+  const writer = defineHook({
+    name: 'writer',
+    preamble(frame) {
+      frame.resize(80);
+      frame.bytes[3] = 9;
+    },
+  });
+  const reader = defineHook({ name: 'reader', preamble: frame => void seen.push(frame.length, frame.bytes[3]!) });
+  const lab = new Lab({ hooks: [{ hook: writer, budget: { frames: 1 } }, reader] });
+  for (let i = 0; i < 2; i++) lab.arrive(i * 1e6, new Uint8Array(100).fill(7));
+  lab.run();
+  assert.equal(seen, [80, 9, 100, 7]);
+  assert.equal(
+    lab.sent.map(frame => [frame.bytes.length, frame.bytes[3]]),
+    [
+      [80, 9],
+      [100, 7],
+    ],
+  );
+  assert.equal(lab.truth, [`0 writer preamble #0 modified 99 ${80 * 65536 + 100}`]);
+});
+
 test('a share of stages lets a hook act where it acts first, and nowhere else', () => {
   const account = new Account({ share: 0.5 as Ratio }, 3);
   assert.ok(account.covers(2, 1, 100));

@@ -7,7 +7,7 @@ import { ReloadFailure, reloadHook, whyNotReload } from '../../../core/stage/rel
 import { Frame } from '../../../sdk/frame.js';
 import { type AnyHook, type Context, defineHook } from '../../../sdk/hook.js';
 import { option } from '../../../sdk/option.js';
-import { ms, type Nanos } from '../../../sdk/units.js';
+import { kbps, ms, type Nanos } from '../../../sdk/units.js';
 import { drop, hold, keep, type Ticket } from '../../../sdk/verdict.js';
 import { Lab, labPlan, SERVER } from './lab.js';
 
@@ -160,6 +160,82 @@ test('a version that throws, or whose options do not fit, leaves everything as i
   assert.ok(lab.engine.stages.every(({ chain }) => chain.seats[0]!.ctx.state === 5));
   assert.equal(lab.events, []);
   assert.is(lab.engine.failure, undefined);
+});
+
+test('of a version that throws nothing is left: no draws, no counters, no settings of the stage', () => {
+  const draws: number[] = [];
+  const drawing = versionOf('good', {
+    preamble: (_: Frame, { rng, count }: Context) => {
+      draws.push(rng.below(1e6));
+      count('good');
+    },
+  });
+  const spoils = ({ rng, count, stage }: Context): void => {
+    rng.u32();
+    count('good', 100);
+    count('bad');
+    stage.set({ rate: kbps(1) });
+    throw new Error('no luck');
+  };
+  const times = [false, true].map(tried => {
+    const { lab, reload } = labWith(drawing, { stages: ['up', 'down'] });
+    lab.arrive(0, 1000);
+    for (const bad of [{ setup: spoils }, { adopt: (_: unknown, ctx: Context) => spoils(ctx) }])
+      if (tried) assert.throws(() => reload(versionOf('bad', bad as Partial<AnyHook>)), 'no luck');
+    lab.arrive(1e6, 1000);
+    lab.run();
+    assert.equal(countersOf(lab), { good: 2 });
+    return lab.sent.map(({ at }) => at);
+  });
+  assert.equal(times[0], times[1]);
+  assert.equal(draws.slice(0, 2), draws.slice(2));
+});
+
+test('what a version sets of its stage in setup is in force with it, told as its own, and within its rights', () => {
+  const setup = ({ stage }: Context): void => stage.set({ rate: kbps(80) });
+  const { lab, reload } = labWith(versionOf(''));
+  reload(versionOf('new', { setup }));
+  lab.arrive(0, 100);
+  lab.run();
+  assert.is(lab.sent[0]!.at, 20e6);
+  assert.equal(lab.truth, ['0 thief setup #-1 stage-set 80000 -', '0 thief setup #-1 stage-set 80000 -']);
+  const bounded = labWith(versionOf(''), { stages: ['up'], rights: ['observe'] });
+  bounded.reload(versionOf('new', { setup }));
+  bounded.lab.arrive(0, 100);
+  bounded.lab.run();
+  assert.is(bounded.lab.sent[0]!.at, 10.1e6);
+});
+
+test('a former version may use the ticket of one stage from a timer of another', () => {
+  const tickets: Ticket[] = [];
+  const former = versionOf('', {
+    scope: 'link',
+    setup({ direction, after }: Context) {
+      const look = (): void => {
+        const ticket = tickets.pop();
+        if (ticket === undefined) after(ms(1), look);
+        else ticket.release();
+      };
+      if (direction === 'down') after(ms(1), look);
+    },
+    preamble: (_: Frame, { after }: Context) => keep(ticket => after(ms(9), () => void tickets.push(ticket))),
+  });
+  const { lab, reload } = labWith(former);
+  lab.arrive(0, 100);
+  reload(versionOf('', { scope: 'link' }));
+  lab.run(1e9);
+  assert.is(lab.sent.length, 1);
+});
+
+test('nothing is replaced in a run that has failed', () => {
+  const { lab, reload } = labWith(versionOf('', { preamble: () => raise('no') }));
+  lab.arrive(0, 100);
+  assert.ok(lab.engine.failure);
+  assert.is(reload(versionOf('new')), false);
+  assert.equal(
+    lab.events.filter(({ event }) => event === 'reload'),
+    [],
+  );
 });
 
 const raise = (why: string): never => {
