@@ -1,5 +1,5 @@
 import { spanText } from '../../sdk/quantity.js';
-import { csvCell, inChunks, writePieces } from '../report/line-file.js';
+import { csvCell, writePieces } from '../report/line-file.js';
 import { countText, framesText } from '../report/number-text.js';
 import { textTable } from '../report/text-table.js';
 import { type ChangedFrame, changedFrames, type FrameFate } from '../run/changed-frames.js';
@@ -8,6 +8,7 @@ import { type ChangedReplay, replayChanged } from '../run/replay-changed.js';
 import type { HookChanges } from '../run/replay-hooks.js';
 import { EXIT } from './exit-code.js';
 import { hookFailureText } from './hook-failure-text.js';
+import { tellPieces } from './tell-pieces.js';
 import type { Terminal } from './terminal.js';
 import { timeTicker } from './time-ticker.js';
 
@@ -38,7 +39,7 @@ export const replayWithChanges = async (
     return EXIT.failed;
   }
   if (csv !== undefined) writePieces(csv, csvPieces(result));
-  for (const text of inChunks(json ? jsonPieces(result) : textPieces(result, csv))) terminal.out(text);
+  await tellPieces(terminal, json ? jsonPieces(result) : textPieces(result, csv));
   return result.differing > 0 ? EXIT.failed : EXIT.ok;
 };
 

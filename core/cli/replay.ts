@@ -1,11 +1,12 @@
 import { spanText } from '../../sdk/quantity.js';
-import { inChunks, writePieces } from '../report/line-file.js';
+import { writePieces } from '../report/line-file.js';
 import { framesText } from '../report/number-text.js';
 import { DIFFERENCE, DIFFERENCE_CELLS, fateName, type NamedFates } from '../run/compare-fates.js';
 import { type LaneComparison, type Replay, replayRun } from '../run/replay-run.js';
 import { EXIT } from './exit-code.js';
 import { hookFailureText } from './hook-failure-text.js';
 import { replayWithChanges } from './replay-with-changes.js';
+import { tellPieces } from './tell-pieces.js';
 import type { Terminal } from './terminal.js';
 import { timeTicker } from './time-ticker.js';
 
@@ -32,7 +33,7 @@ export const replay =
     progress.end();
     const differing = result.lanes.reduce((sum, lane) => sum + lane.differing, 0);
     if (csv !== undefined) writePieces(csv, csvPieces(result));
-    for (const text of inChunks(json ? jsonPieces(result) : textPieces(result, differing))) terminal.out(text);
+    await tellPieces(terminal, json ? jsonPieces(result) : textPieces(result, differing));
     if (result.failure) terminal.err(hookFailureText(result.failure));
     return differing > 0 ? EXIT.failed : EXIT.ok;
   };
