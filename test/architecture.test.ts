@@ -69,8 +69,11 @@ test('shipped hooks and examples import the SDK and nothing else, tests of examp
     file => (file.path.startsWith('plugins/') || file.path.startsWith('examples/')) && !isTest(file),
   );
   assert.ok(authors.length > 3);
+  // The one that reads a file.
+  const reader = ({ path }: SourceFile, target: string): boolean =>
+    path === 'plugins/pcap-injector.ts' && target === 'node:fs';
   assert.equal(
-    broken(authors, target => target === 'hookline/sdk'),
+    broken(authors, (target, file) => target === 'hookline/sdk' || reader(file, target)),
     [],
   );
 });
