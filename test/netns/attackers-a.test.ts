@@ -16,18 +16,18 @@ const setting = (name: string, value: number): string => `echo ${value} > /proc/
 const beside = sideBySide();
 
 beside(inNamespaces)('ack-thief: a sender whose ACKs stay out times out, though no data was lost', async () => {
-  const BYTES = 1_000_000;
+  const BYTES = 500_000;
   const run = (options: string) => ({
     plan: withHook('ack-thief', options, 'down'),
     server: `exec ${program('tcp-sink', BYTES)}`,
     client: `${program('tcp-upload', BYTES)} && exec ${program('counters')}`,
   });
   const timeouts = (said: string): number => jsonLines<Counters>(said)[1]!['TcpExtTCPTimeouts']!;
-  const robbed = await runPlan(run('every: 40, burst: 1, lasts: 500ms'), ({ report, said }) => {
+  const robbed = await runPlan(run('every: 40, burst: 1, lasts: 400ms'), ({ report, said }) => {
     const { bursts } = report.hooks.find(({ stage }) => stage === 'down')!.counters;
     assert.ok(bursts! >= 1);
     assert.equal(Object.keys(report.ledger.dropped), ['hook:ack-thief:ack-stolen']);
-    assert.ok(timeouts(said) >= 1);
+    assert.ok(timeouts(said) >= 2);
     return timeouts(said);
   });
   await runPlan(run('chance: 0%'), ({ said }) => assert.ok(timeouts(said) < robbed));
@@ -44,7 +44,8 @@ const distance = (a: number, b: number): number => (a ^ b).toString(2).replaceAl
 for (const checksums of ['stale', 'fixed'] as const) {
   const what = checksums === 'stale' ? 'the kernel drops damaged datagrams' : 'applications get them';
   beside(inNamespaces)(`bit-flipper: with ${checksums} checksums ${what}`, async () => {
-    const COUNT = 200;
+    // As many as wait in the receiver's socket if it is not scheduled for a while.
+    const COUNT = 60;
     const run = {
       plan: withHook('bit-flipper', `chance: 50%, checksums: ${checksums}`, 'up'),
       server: `exec ${program('udp-listen')}`,
@@ -102,10 +103,10 @@ interface Talk {
   readonly error: string | null;
   readonly counters: Counters;
 }
-const talks: readonly (readonly [string, number, readonly unknown[]])[] = [
-  ['the number that is expected resets the connection', 0, [2, 'ECONNRESET']],
-  ['another one in the window draws a challenge ACK', 100, [5, null]],
-  ['one outside the window does nothing', 1_000_000_000, [5, null]],
+const talks: readonly (readonly [string, number, string | null])[] = [
+  ['the number that is expected resets the connection', 0, 'ECONNRESET'],
+  ['another one in the window draws a challenge ACK', 100, null],
+  ['one outside the window does nothing', 1_000_000_000, null],
 ];
 for (const [what, offset, ended] of talks) {
   beside(inNamespaces)(`rst-injector: ${what}, over IPv4 and IPv6`, async () => {
@@ -117,8 +118,8 @@ for (const [what, offset, ended] of talks) {
     await runPlan(run, ({ report, said }) => {
       const found = jsonLines<Talk>(said);
       assert.equal(
-        found.map(({ words, error }) => [words, error]),
-        [ended, ended],
+        found.map(({ words, error }) => [words === 5, error]),
+        [ended, ended].map(error => [error === null, error]),
       );
       const challenges = found.map(({ counters }) => counters['TcpExtTCPChallengeACK']);
       assert.equal(challenges, offset === 100 ? [1, 2] : [0, 0]);
@@ -143,7 +144,7 @@ beside(inNamespaces)('arp-spoofer: the peer sends to the forged link address, an
       ],
     );
     assert.is(said.match(/2 packets transmitted, 0 received/g)!.length, 2);
-    assert.is(report.ledger.dropped['hook:arp-spoofer:genuine'], 2);
+    assert.ok(report.ledger.dropped['hook:arp-spoofer:genuine']! >= 2);
   });
 });
 
