@@ -15,7 +15,8 @@ export type { EmulatedHost, HostPort } from './run/emulated-host.js';
 export type { EmulatedProgram, Finished, ProgramOptions, RunOptions, StartOptions } from './run/emulated-programs.js';
 export { type EmulateOptions, type EmulateSettings, type Emulation, emulate } from './run/emulation.js';
 export type { GivenPlan, HookSettings, LinkContent, PlanContent } from './run/given-plan.js';
-export type { LiveSet } from './run/live-control.js';
+export type { HookReloaded, ReloadedLane } from './run/hook-reloader.js';
+export type { LiveReload, LiveSet } from './run/live-control.js';
 export type { LaneStatus, LiveStatus, StageStatus } from './run/live-status.js';
 
 /** What a simulation may be told beside its plan. */

@@ -26,6 +26,7 @@ export type ReloadedLane =
 
 /** What came of building a hook anew. */
 export interface HookReloaded {
+  /** Its name. */
   readonly hook: string;
   /** From the first look at its files until all lanes had it, in nanoseconds. */
   readonly took: number;
@@ -33,6 +34,7 @@ export interface HookReloaded {
   readonly faults?: readonly Fault[];
   /** Its files hold what they did: nothing was done. */
   readonly unchanged?: true;
+  /** Those that have stages of it, in their order. */
   readonly lanes: readonly ReloadedLane[];
 }
 

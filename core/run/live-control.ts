@@ -43,6 +43,7 @@ export interface LiveSet {
 
 /** What became of hooks that were built anew, in the plan's order. */
 export interface LiveReload {
+  /** An entry each. */
   readonly reloaded: readonly HookReloaded[];
 }
 

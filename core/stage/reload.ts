@@ -1,6 +1,6 @@
 import type { AnyHook } from '../../sdk/hook.js';
+import type { Option } from '../../sdk/option.js';
 import { type Fault, InputError } from '../fault.js';
-import { checkHookOptions } from '../plan/hook-options.js';
 import type { HookPlan } from '../plan/plan.js';
 import type { Engine } from './engine.js';
 import { HookContext } from './hook-context.js';
@@ -128,10 +128,25 @@ const prepare = (engine: Engine, hook: AnyHook, taking: readonly Taking[], first
   return adopts;
 };
 
+/** Whoever loads a version has checked its options, each at its place: here they are read again by what they are at this seat. */
 const valuesOf = (hook: AnyHook, plan: HookPlan, { texts }: HookSeat): Record<string, unknown> => {
-  const { values, faults } = checkHookOptions(hook, { ...plan, options: liveTexts(hook, plan.options, texts) });
-  if (faults.length > 0) throw new InputError(faults);
-  return values;
+  const declared = (hook.options ?? {}) as Readonly<Record<string, Option<unknown>>>;
+  const refuse = (message: string): never => {
+    throw new InputError([{ file: plan.file, line: 0, column: 0, message }]);
+  };
+  const given = liveTexts(hook, plan.options, texts);
+  for (const name of Object.keys(given))
+    if (!Object.hasOwn(declared, name)) refuse(`no option '${name}' of hook ${hook.name}`);
+  return Object.fromEntries(
+    Object.entries(declared).map(([name, option]) => {
+      const text = given[name] ?? option.fallback ?? refuse(`hook ${hook.name} needs option ${name}`);
+      try {
+        return [name, option.parse(text)];
+      } catch (error) {
+        return refuse(`option ${name} of hook ${hook.name}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }),
+  );
 };
 
 /** Calls the version under the eyes of the watchdog. */
