@@ -56,6 +56,7 @@ const missingPaths = (folder: string): { paths?: Record<string, string[]> } => {
     above(folder, join('node_modules', name.split('/')[0]!, 'package.json')) !== undefined;
   const missing = Object.entries(typePaths()).filter(([name]) => !isInstalled(name));
   if (missing.length === 0) return {};
-  const shown = missing.map(([name, [path]]) => [name, [portable(path!)]]);
+  // Without an ending: a loader that goes by the same settings finds programs there, and not declarations.
+  const shown = missing.map(([name, [path]]) => [name, [portable(path!).replace(/(\/index)?(\.d)?\.ts$/, '')]]);
   return { paths: Object.fromEntries(shown) };
 };

@@ -25,7 +25,7 @@ export const sdkTypes = (): string | undefined =>
 /** What TypeScript reads for the modules that hooks and their tests import, by name: `paths` of its settings. */
 export const typePaths = (): Record<string, string[]> => {
   const sdk = sdkTypes();
-  const own = (name: string): string | undefined => sdk && typed(dirname(sdk), name)?.replace(/\.d\.ts$/, '.js');
+  const own = (name: string): string | undefined => sdk && typed(dirname(sdk), name);
   const found = {
     'hookline/sdk': own('index'),
     'hookline/sdk/testing': own('testing'),
@@ -36,11 +36,13 @@ export const typePaths = (): Record<string, string[]> => {
   );
 };
 
-// Folders, not declarations: a loader that goes by the same settings finds programs there.
 const uvuTypes = (): Record<string, string> => {
   try {
     const { resolve } = createRequire(import.meta.url);
-    return { uvu: join(dirname(resolve('uvu')), '..'), 'uvu/assert': dirname(resolve('uvu/assert')) };
+    return {
+      uvu: join(dirname(resolve('uvu')), '../index.d.ts'),
+      'uvu/assert': join(dirname(resolve('uvu/assert')), 'index.d.ts'),
+    };
   } catch {
     return {};
   }

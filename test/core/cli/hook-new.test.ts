@@ -63,6 +63,16 @@ test('all of it compiles where nothing is installed, by the settings that it wri
   assert.match(compiled(home.folder), /wrong\.ts\(2,6\): error/);
 });
 
+test('the paths in them have no ending, so that loaders which go by them find programs and not declarations', async () => {
+  await begin('thief');
+  const { paths } = JSON.parse(read('tsconfig.json')).compilerOptions as { paths: Record<string, string[]> };
+  assert.equal(Object.keys(paths), ['hookline/sdk', 'hookline/sdk/testing', 'uvu', 'uvu/assert']);
+  assert.equal(
+    Object.values(paths).filter(([path]) => /\.[jt]s$/.test(path!)),
+    [],
+  );
+});
+
 test('where hookline is installed the settings name no paths of this machine', async () => {
   const own = fileURLToPath(new URL('../../../', import.meta.url));
   mkdirSync(home.path('node_modules'));
