@@ -42,6 +42,7 @@ export const machine = (env: NodeJS.ProcessEnv): Surroundings => ({
     const all = orElse(() => running().map(({ live }) => live), []);
     return {
       stages: [...new Set(all.flatMap(({ stages }) => stages))],
+      hooks: [...new Set(all.flatMap(({ hooks = [] }) => hooks))],
       options: all.flatMap(({ options }) =>
         options.map(({ fallback, choices, ...rest }) => ({ ...rest, fallback, choices })),
       ),

@@ -35,6 +35,10 @@ export interface Surroundings {
   hosts(): readonly string[];
   /** Where ports can stand on this machine: `netns:lab`, `if:eth1`. */
   places(): readonly string[];
-  /** What can be named in them: stages, and options of their hooks as `thief.chance`. */
-  live(): { readonly stages: readonly string[]; readonly options: readonly Setting[] };
+  /** What can be named in them: stages, hooks, and options of these as `thief.chance`. */
+  live(): {
+    readonly stages: readonly string[];
+    readonly hooks: readonly string[];
+    readonly options: readonly Setting[];
+  };
 }

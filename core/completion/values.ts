@@ -155,10 +155,7 @@ const liveStages: Values = ({ around }) => {
 };
 
 /** Hooks of the emulations that run. */
-const liveHooks: Values = ({ around }) => {
-  const names = around.live().options.map(({ name }) => name.slice(0, name.lastIndexOf('.')));
-  return words(bare([...new Set(names)]));
-};
+const liveHooks: Values = ({ around }) => words(bare(around.live().hooks));
 
 /** The places of `hookline shell`; the link of every run has a namespace of its own. */
 const shellPlaces: Values = ({ around }) => {

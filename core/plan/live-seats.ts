@@ -37,7 +37,7 @@ export const liveSeats = (plan: Plan, hooks: readonly AnyHook[]): LiveSeat[] =>
     return here;
   });
 
-/** What can be named while a run goes on: its stages, and options of its hooks as `thief.chance`. */
+/** What can be named while a run goes on: its stages, its hooks, and their options as `thief.chance`. */
 export interface LiveNames {
   readonly stages: readonly string[];
   readonly options: readonly {
@@ -46,6 +46,8 @@ export interface LiveNames {
     readonly fallback?: string | undefined;
     readonly choices?: readonly string[] | undefined;
   }[];
+  /** By the names they declare; an older version does not announce them. */
+  readonly hooks?: readonly string[];
 }
 
 export const liveNames = (plan: Plan, hooks: readonly AnyHook[]): LiveNames => {
@@ -61,6 +63,7 @@ export const liveNames = (plan: Plan, hooks: readonly AnyHook[]): LiveNames => {
   return {
     stages: plan.stages.map(({ name }) => name),
     options: [...new Map(options.map(option => [option.name, option])).values()],
+    hooks: [...new Set(hooks.map(({ name }) => name))],
   };
 };
 

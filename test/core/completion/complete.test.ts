@@ -145,6 +145,33 @@ const TABLE: readonly [line: string, mode: string, ...candidates: string[]][] = 
   ['hookline run --attach |', 'words', 'netns:lab', 'if:eth1', 'docker:'],
   ['hookline run --attach client=n|', 'words', 'client=netns:lab', 'client=if:eth1', 'client=docker:'],
   ['hookline set |', 'words', 'fast', 'slow', 'link', 'all'],
+  ['hookline reload |', 'words', 'thief', 'tap', 'noop'],
+  [
+    'hookline capture fast.exit |',
+    'words',
+    ...['fast', 'slow', 'all'].flatMap(stage => ['', '.entry', '.exit', '.deaths'].map(side => stage + side)),
+  ],
+  [
+    'hookline capture up -w |',
+    'files',
+    'leo.csv',
+    'my file.csv',
+    'notes.txt',
+    'old.YAML',
+    'plan.yaml',
+    'plugins/',
+    'runs/',
+    'up.pcap',
+  ],
+  ['hookline capture up --filter |', 'words'],
+  [
+    'hookline run leo.csv --capture up,|',
+    'words',
+    ...['up', 'down', 'all'].flatMap(stage => ['', '.entry', '.exit', '.deaths'].map(side => `up,${stage}${side}`)),
+  ],
+  ['hookline run leo.csv --capture --priority |', 'words', 'fifo', 'nice', 'none'],
+  ['hookline run leo.csv --capture -- ping |', 'command 5'],
+  ['hookline extcap |', 'words', 'install', 'uninstall'],
   [
     'hookline set up delay=1ms |',
     'words',
@@ -231,7 +258,7 @@ test('a short option takes its value from the next word', () => {
 });
 
 test('every argument and every value is either completed or known to be any text', () => {
-  const free = ['BYTES', 'NAME', 'HOST[:PORT]=COMMAND', 'MS', 'N', 'SPAN', 'TOKENS'];
+  const free = ['BYTES', 'NAME', 'HOST[:PORT]=COMMAND', 'MS', 'N', 'SPAN', 'TEXT', 'TOKENS'];
   const all = root.commands.filter(isOffered).flatMap(each => (each.commands.length > 0 ? each.commands : [each]));
   const unknown = all.flatMap(command => {
     const options = command.options

@@ -53,6 +53,7 @@ export const fakeSurroundings: Surroundings = {
   places: () => ['netns:lab', 'if:eth1'],
   live: () => ({
     stages: ['fast', 'slow'],
+    hooks: ['thief', 'tap', 'noop'],
     options: [
       { name: 'thief.chance', about: 'share of acknowledgements', fallback: '2%', choices: undefined },
       { name: 'tap.side', about: 'where', fallback: 'preamble', choices: ['preamble', 'episode'] },

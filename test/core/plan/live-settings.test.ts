@@ -178,9 +178,15 @@ for (const [place, word, fault] of HOOK_FAULTS)
     assert.ok(faultText(faults[0]!).startsWith(fault), faultText(faults[0]!));
   });
 
-test('what can be named: stages, and each option once', () => {
-  const { stages, options } = liveNames(hooked, [thief, thief, tap]);
-  assert.equal(stages, ['up', 'down']);
+test('what can be named: stages, each hook and each option once', () => {
+  const { stages, options, hooks } = liveNames(hooked, [thief, thief, tap]);
+  assert.equal(
+    [stages, hooks],
+    [
+      ['up', 'down'],
+      ['thief', 'tap'],
+    ],
+  );
   assert.equal(
     options.map(({ name, fallback }) => `${name} ${fallback}`),
     ['thief.chance 2%', 'thief.burst 4', 'thief-2.chance 2%', 'thief-2.burst 4'],
