@@ -97,15 +97,17 @@ const take = (socket: Socket, rest: Buffer, target: CaptureTarget): Promise<Capt
         return undefined;
       }
     };
-    const hear = (piece: Buffer): void => {
+    /** Whether more is taken at once. */
+    const hear = (piece: Buffer): boolean => {
       const wait = put(piece);
-      if (wait === undefined) return;
+      if (wait === undefined) return true;
       // The run sees that nobody reads, and counts what it has to leave out.
       socket.pause();
       writing = wait.then(() => void socket.resume());
+      return false;
     };
     socket.on('data', hear);
     socket.on('close', () => void writing.then(() => resolve({ frames, missing })));
-    if (rest.length > 0) hear(rest);
-    else socket.resume();
+    // What came with the answer; it has been paused since.
+    if (rest.length === 0 || hear(rest)) socket.resume();
   });

@@ -26,8 +26,8 @@ test.after.each(() => {
   else process.env['XDG_RUNTIME_DIR'] = former;
 });
 
-/** A run that captures: what the test has it write goes to whoever asked. */
-const running = () => {
+/** A run that captures: what the test has it write goes to whoever asked, `first` in one piece with the answer. */
+const running = (first?: Uint8Array) => {
   const sinks: CaptureSink[] = [];
   const requests: unknown[] = [];
   const server = serveControl(
@@ -35,7 +35,10 @@ const running = () => {
     async (request, sink) => {
       requests.push(request);
       if ((request as { places: string[] }).places[0] === 'nowhere') return { error: 'no such thing' };
-      sinks.push(sink());
+      const made = sink();
+      sinks.push(made);
+      // Once what waits to be done has been: the answer is said then.
+      if (first !== undefined) process.nextTick(() => made.write(first));
       return { capture: ['up:exit'] };
     },
     why => assert.unreachable(why),
@@ -81,6 +84,18 @@ linux('what the run writes comes whole, is counted, and ends with its sums', asy
   sinks[0]!.write(bytes.slice(101));
   sinks[0]!.end();
   assert.equal(await going.ended, { frames: 3, missing: 7 });
+  assert.ok(Buffer.concat(target.got).equals(Buffer.from(bytes)));
+  server.close();
+});
+
+linux('what comes in one piece with the answer is taken, and so is what follows it', async () => {
+  const bytes = frames(3, 0);
+  const { sinks, server } = running(bytes.slice(0, 150));
+  const target = keeping();
+  const going = await captureRun(process.pid, request, target);
+  sinks[0]!.write(bytes.slice(150));
+  sinks[0]!.end();
+  assert.equal(await going.ended, { frames: 3, missing: 0 });
   assert.ok(Buffer.concat(target.got).equals(Buffer.from(bytes)));
   server.close();
 });
