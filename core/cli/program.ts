@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../version.js';
+import { captureCommands } from './capture-commands.js';
 import { examples, withInput } from './define.js';
 import { hookCommands } from './hook-commands.js';
 import { liveCommands } from './live-commands.js';
@@ -45,6 +46,10 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
   withResultFiles(withInput(root.command('simulate')))
     .description('run the same plan in virtual time, without root')
     .option('--in <PCAP>', 'a capture whose frames enter at the client (of a graph the first port), at their own times')
+    .option(
+      '--capture [PLACES]',
+      'with --out, capture only these places, as in up.entry,down; all that leaves or dies unless told',
+    )
     .option('--types', 'also check the types of the hooks, where TypeScript is installed beside them')
     .option('--reverse-in <PCAP>', 'the same at the server (of a graph the second port)')
     .action(call('simulate'))
@@ -104,6 +109,7 @@ export const program = (run: CommandRunner, exit: (code: number) => void): Comma
     );
 
   liveCommands(root, call);
+  captureCommands(root, call);
 
   root
     .command('doctor')
