@@ -23,9 +23,10 @@ const MEANT = {
 
 /**
  * Delays the messages of a time protocol on one way only, by a step or a growing span. Not a byte is changed, so that
- * authentication (RFC 8915, RFC 8573) sees nothing wrong: a clock that takes both ways to be equally long is off by half the
- * difference (RFC 7384 §3.2.6), ahead if requests are delayed, behind if answers are. The ways are told apart by what the messages say (RFC 5905 §7.3,
- * IEEE 1588-2008 table 19), so it may stand at both stages of a link. Draws nothing.
+ * authentication (RFC 8915, RFC 8573) sees nothing wrong: a clock that takes both ways to be equally long is off by
+ * half the difference (RFC 7384 §3.2.6), ahead if requests are delayed, behind if answers are. The ways are told apart
+ * by what the messages say (RFC 5905 §7.3, IEEE 1588-2008 table 19), so it may stand at both stages of a link. Draws
+ * nothing.
  */
 export default defineHook({
   name: 'ntp-delay',

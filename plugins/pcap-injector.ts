@@ -41,10 +41,10 @@ type State = { frames: Frame[]; times: number[]; isBegun: boolean };
 type Here = Context<typeof options, State>;
 
 /**
- * Injects the frames of a capture, each at its time: `start` and (time since the capture's first frame) / `speed` after the
- * run's start or the first chosen frame. Bytes go as they were captured, checksums included, but for link addresses; those
- * cut off by the capture are counted as `cut`. With `inject` alone it stands off the path and can begin by itself only. With `loop: 0` a
- * run ends by its duration or its client, never by itself. Draws nothing.
+ * Injects the frames of a capture, each at its time: `start` and (time since the capture's first frame) / `speed`
+ * after the run's start or the first chosen frame. Bytes go as they were captured, checksums included, but for link
+ * addresses; those cut off by the capture are counted as `cut`. With `inject` alone it stands off the path and can
+ * begin by itself only. With `loop: 0` a run ends by its duration or its client, never by itself. Draws nothing.
  */
 export default defineHook({
   name: 'pcap-injector',

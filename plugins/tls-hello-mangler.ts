@@ -33,10 +33,11 @@ const isSuite = (value: number): boolean => !isGrease(value) && value !== 0x00ff
 const number = (bytes: Uint8Array): number => (bytes[0] << 8) | bytes[1];
 
 /**
- * Writes over parts of TLS ClientHellos, byte for byte, so that lengths and sequence numbers stay: the versions and cipher
- * suites offered, the server name (RFC 8446 §4.1.2, §4.2.1; RFC 6066 §3). Both ends hash what they saw, so that a handshake
- * that was tampered with has to fail: a downgrade that succeeds is a finding. GREASE and signalling suites are left alone. Looks at the segment in which
- * the hello begins; what lies behind its end is counted as `cut` and stays. To drop or hold them takes those rights. Draws nothing.
+ * Writes over parts of TLS ClientHellos, byte for byte, so that lengths and sequence numbers stay: the versions and
+ * cipher suites offered, the server name (RFC 8446 §4.1.2, §4.2.1; RFC 6066 §3). Both ends hash what they saw, so that
+ * a handshake that was tampered with has to fail: a downgrade that succeeds is a finding. GREASE and signalling suites
+ * are left alone. Looks at the segment in which the hello begins; what lies behind its end is counted as `cut` and
+ * stays. To drop or hold them takes those rights. Draws nothing.
  */
 export default defineHook({
   name: 'tls-hello-mangler',
