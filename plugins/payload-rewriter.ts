@@ -54,11 +54,10 @@ type Here = Context<typeof options, State>;
 const scratch = new Uint8Array(65_535);
 
 /**
- * Searches and replaces in what TCP and UDP carry, also by something longer or shorter, as often as it occurs: the
- * leftmost first, of several at one place the first pair. TCP: in the stream, also across segments; every number that
- * counts its bytes follows, in both directions, so it must stand at both. A connection is chosen by its first frame,
- * all of it. UDP: datagram by datagram, each chosen by itself; one that would outgrow `mtu`, is damaged or a fragment
- * passes as it is. Draws nothing.
+ * Searches and replaces in what TCP and UDP carry, also by something longer or shorter: the leftmost match first, of
+ * several at one place the first pair. TCP: in the stream, across segments too; all that counts its bytes follows, in
+ * both directions, so it must stand at both. A connection is chosen by its first frame. UDP: each datagram by itself;
+ * one that would outgrow `mtu`, is damaged or a fragment passes as it is. Draws nothing.
  */
 export default defineHook({
   name: 'payload-rewriter',
