@@ -47,7 +47,9 @@ export const watchSaves = (
       const reloaded = await hooks.reloadChanged(index);
       if (stopped) return;
       follow();
-      if (reloaded.unchanged === undefined && !isOldNews(index, reloaded)) tell(reloaded);
+      // Asked of one that is as it was too: what comes after it is news.
+      const isOld = isOldNews(index, reloaded);
+      if (reloaded.unchanged === undefined && !isOld) tell(reloaded);
     } catch (error) {
       if (!stopped) onFailure((error as Error).message);
     }
