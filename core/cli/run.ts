@@ -5,7 +5,7 @@ import { requireRootToAttach } from '../netns/attach/attach.js';
 import { hostNames } from '../netns/host.js';
 import { buildWorld } from '../netns/world.js';
 import { attachPorts } from '../run/attach-words.js';
-import { type CaptureWish, withCaptured } from '../run/captured-stages.js';
+import { type CaptureWish, checkCapture, withCaptured } from '../run/captured-stages.js';
 import { parseHostProgram } from '../run/host-program.js';
 import { loadInput } from '../run/load-input.js';
 import { prepareRun } from '../run/prepare-run.js';
@@ -73,13 +73,6 @@ const requireHosts = (file: string, hosts: readonly string[], programs: boolean)
   if (hosts.length > 0 || !programs) return;
   const message = 'there is no host for a command: all ports are interfaces of this machine';
   throw new InputError([{ file, line: 0, column: 0, message, hint: 'start it where the interfaces lead' }]);
-};
-
-/** Throws an InputError for captures without a folder to write them to. */
-export const checkCapture = ({ capture, out }: { readonly capture?: CaptureWish; readonly out?: string }): void => {
-  if (capture === undefined || out !== undefined) return;
-  const message = 'captures need a folder';
-  throw new InputError([{ file: '--capture', line: 0, column: 0, message, hint: 'add --out DIR' }]);
 };
 
 const timeout = (text: string): number => {

@@ -1,6 +1,6 @@
 import { runReportJson } from '../report/run-report.js';
 import { summaryText } from '../report/summary-text.js';
-import type { CaptureWish } from '../run/captured-stages.js';
+import { type CaptureWish, checkCapture } from '../run/captured-stages.js';
 import { simulatePlan } from '../run/simulate-plan.js';
 import { exitCode } from './exit-code.js';
 import { warn } from './failure.js';
@@ -31,6 +31,7 @@ export interface SimulateOptions extends InputOptions, ResultOptions {
 export const simulate =
   (terminal: Terminal) =>
   async (file: string, options: SimulateOptions): Promise<number> => {
+    checkCapture(options);
     const { hook: hooks, set: sets, ...rest } = options;
     clearResultFiles(options);
     const progress = timeTicker(terminal, 'simulated');

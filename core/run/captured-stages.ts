@@ -26,6 +26,13 @@ export const withCaptured = (plan: Plan, wish: CaptureWish, whose = '--capture')
   return { ...plan, captures: captureWords(captures, stages) };
 };
 
+/** Throws an InputError for captures without a folder to write them to. */
+export const checkCapture = ({ capture, out }: { readonly capture?: CaptureWish; readonly out?: string }): void => {
+  if (capture === undefined || capture === false || out !== undefined) return;
+  const message = 'captures need a folder';
+  throw new InputError([{ file: '--capture', line: 0, column: 0, message, hint: 'add --out DIR' }]);
+};
+
 /** Whether a run in real time captures anything: its plan says what, and there is a folder for it. */
 export const captures = ({ folder, hooks }: PreparedRun): boolean =>
   folder !== undefined && hooks.plan.captures !== undefined;

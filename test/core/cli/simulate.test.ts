@@ -88,6 +88,8 @@ test('words of the command line that mean nothing end with 2', async () => {
     [['simulate', '@link.csv', '--hook', 'noop', '--set', 'noop.x=1'], "no option 'x' of hook noop (it has none)"],
     [['simulate', '@link.csv', '--hook', 'attackr'], 'did you mean attacker?'],
     [['simulate', '@link.csv', '--in', '@nope.pcap'], 'nope.pcap'],
+    [['simulate', '@link.csv', '--capture', 'up'], '--capture: captures need a folder (add --out DIR)'],
+    [['simulate', '@link.csv', '--capture', 'upp', '--out', '@run'], "--capture: no stage 'upp' (did you mean up?)"],
   ];
   for (const [words, expected] of cases) {
     const { code, err, out } = await hookline(...words);
