@@ -3,7 +3,8 @@ import { basename, join } from 'node:path';
 import type { AnyHook } from '../../sdk/hook.js';
 import { type Fault, faultText, InputError } from '../fault.js';
 import { type BundledHook, bundleHook } from '../hooks/bundle.js';
-import { bundlePath, dropHook, loadHook, unloadHook } from '../hooks/load.js';
+import { bundlePath, dropHook, unloadHook } from '../hooks/load.js';
+import { loadInTime } from '../hooks/load-in-time.js';
 import { forgetBundle, shownPath } from '../hooks/place.js';
 import type { HookReload, Obeyed } from '../lane/change-way.js';
 import { checkHookOptions } from '../plan/hook-options.js';
@@ -138,7 +139,7 @@ export class HookReloader {
     let done: Awaited<ReturnType<ReloadingLanes['reload']>> = [];
     let kept = false;
     try {
-      const hook = loadHook(bundle, hookFolder);
+      const hook = loadInTime(bundle, hookFolder);
       refuse(each, hook, bundle, seats);
       kept = this.keep(bundle);
       done = await lanes.reload({ hook: index, bundle });
