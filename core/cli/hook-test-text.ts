@@ -16,9 +16,11 @@ const counted = (report: Pick<FileReport, 'passed' | 'failed' | 'skipped'>): str
 
 /** What became of one file: a line, and behind it why each test failed that did. */
 export const fileReportText = (report: FileReport): string => {
-  const { file, kind, failed } = report;
+  const { file, kind, failed, notes } = report;
   const what = kind === 'smoke' ? `${file}, without a test of its own: smoke test` : file;
-  const lines = [`${failed.length > 0 ? 'FAILED' : 'ok'}  ${what}: ${counted(report)}`];
+  const lines = [
+    `${failed.length > 0 ? 'FAILED' : 'ok'}  ${what}: ${counted(report)}${notes.map(note => ` (${note})`).join('')}`,
+  ];
   for (const { name, failure } of failed)
     lines.push('', `  ${name}`, ...failureLines(failure).map(line => `    ${line}`));
   if (failed.length > 0) lines.push('');

@@ -85,6 +85,6 @@ hooks:
 traffic: # in virtual time; a run in real time has programs instead
   - { kind: tcp, from: client }
 
-expect: [validity = valid, hooks.${name}.left > 0] # else the exit code is 1
+expect: [hooks.${name}.left > 0] # else the exit code is 1
 `,
 };

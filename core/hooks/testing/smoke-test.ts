@@ -42,7 +42,8 @@ const fates = (hook: AnyHook, direction: Direction, seed: number): string => {
 
 /**
  * What can be asked of any hook: that it does not throw, whatever frames there are, that every frame is accounted for, and
- * that the same seed gives the same fates. Options that must be set have an example of their kind.
+ * that the same seed gives the same fates. Options that must be set have an example of their kind; a hook that refuses its
+ * options is not tried.
  */
 export const smokeTest = (hook: AnyHook, tell: Tell, failureOf: (error: unknown) => TestFailure): void => {
   const attempt = (name: string, body: () => void): void => {
@@ -54,6 +55,16 @@ export const smokeTest = (hook: AnyHook, tell: Tell, failureOf: (error: unknown)
       tell({ kind: 'failed', name, failure: failureOf(error) });
     }
   };
+  try {
+    rig(hook, { options: required(hook) });
+  } catch (error) {
+    // What an option means, a path for example, no example of its kind can know.
+    const refused = error instanceof RangeError || Object.keys(required(hook)).length > 0;
+    if (refused) {
+      tell({ kind: 'skipped', count: 1, why: `its options need a test: ${failureOf(error).message}` });
+      return;
+    }
+  }
   for (const direction of ['up', 'down'] as const)
     attempt(`frames of every kind, sound and damaged, are accounted for on the way ${direction}`, () => {
       fates(hook, direction, 1);

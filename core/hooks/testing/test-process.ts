@@ -15,6 +15,8 @@ export interface TestOutcome {
   readonly passed: readonly string[];
   readonly failed: readonly { readonly name: string; readonly failure: TestFailure }[];
   readonly skipped: number;
+  /** Why something was skipped that nobody had asked to. */
+  readonly notes: readonly string[];
 }
 
 /** A test process at work. */
@@ -35,6 +37,7 @@ export const runTestProcess = (
   const child = spawn(process.execPath, [...process.execArgv, CHILD_FILE], { stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
   const passed: string[] = [];
   const failed: { name: string; failure: TestFailure }[] = [];
+  const notes: string[] = [];
   let skipped = 0;
   let current = 'loading';
   let ended = false;
@@ -51,8 +54,10 @@ export const runTestProcess = (
     if (event.kind === 'begun') current = event.name;
     else if (event.kind === 'passed') passed.push(event.name);
     else if (event.kind === 'failed') failed.push({ name: event.name, failure: event.failure });
-    else if (event.kind === 'skipped') skipped += event.count;
-    else ended = true;
+    else if (event.kind === 'skipped') {
+      skipped += event.count;
+      if (event.why !== undefined) notes.push(event.why);
+    } else ended = true;
   };
 
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', say);
@@ -77,7 +82,7 @@ export const runTestProcess = (
       current = 'loading';
       broken('it ran no test: does it end with test.run()?');
     }
-    return { passed, failed, skipped };
+    return { passed, failed, skipped, notes };
   });
   return { outcome, stop: () => void child.kill('SIGKILL') };
 };

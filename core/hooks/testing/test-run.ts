@@ -60,7 +60,7 @@ export const runHookTests = async (files: HookFiles, settings: TestRunSettings):
       (error: unknown): TestOutcome => {
         if (!(error instanceof InputError)) throw error;
         const failed = error.faults.map(fault => ({ name: 'building', failure: faultFailure(fault) }));
-        return { passed: [], failed, skipped: 0 };
+        return { passed: [], failed, skipped: 0, notes: [] };
       },
     );
     if (signal.aborted || outcome === undefined) return;

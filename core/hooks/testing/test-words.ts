@@ -22,7 +22,8 @@ export type TestEvent =
   | { readonly kind: 'begun'; readonly name: string }
   | { readonly kind: 'passed'; readonly name: string }
   | { readonly kind: 'failed'; readonly name: string; readonly failure: TestFailure }
-  | { readonly kind: 'skipped'; readonly count: number }
+  /** `why`, where nobody has asked for it. */
+  | { readonly kind: 'skipped'; readonly count: number; readonly why?: string }
   /** Everything has been run. */
   | { readonly kind: 'done' };
 

@@ -61,7 +61,7 @@ test('as JSON the results stand alone on standard output', async () => {
     passed: 1,
     failed: 0,
     skipped: 0,
-    files: [{ file: 'a.test.ts', kind: 'test', passed: ['fine'], failed: [], skipped: 0 }],
+    files: [{ file: 'a.test.ts', kind: 'test', passed: ['fine'], failed: [], skipped: 0, notes: [] }],
   });
 });
 

@@ -150,9 +150,13 @@ test('a hook that no test imports is put to the smoke test: it throws, it forget
     'e-tested.ts': HOOK,
     'tests/e.test.ts':
       "import 'hookline/sdk/testing';\nimport { test } from 'uvu';\nimport hook from '../e-tested.js';\ntest(hook.name, () => {});\ntest.run();",
+    'g-refuses.ts': hook(
+      "options: { file: option.text('a capture') }, setup({ options }) { throw new Error('cannot read ' + options.file); }",
+    ),
+    'h-fails.ts': hook('setup() { (undefined as never as Map<string, string>).clear(); }'),
     'f-broken.ts': hook('preamble() { return drop( }'),
   });
-  const [tested, sound, throws, forgets, impure, broken, ...others] = reports;
+  const [tested, sound, throws, forgets, impure, broken, refuses, fails, ...others] = reports;
   assert.is(brief(tested!), 'tests/e.test.ts test: 1 passed, 0 skipped, failed none');
   assert.is(brief(sound!), 'a-sound.ts smoke: 3 passed, 0 skipped, failed none');
   assert.equal([throws!.passed.length, throws!.failed.length], [0, 3]);
@@ -165,6 +169,11 @@ test('a hook that no test imports is put to the smoke test: it throws, it forget
   assert.match(brief(impure!), "failed 'loading': ");
   assert.match(brief(impure!), 'Date.now makes the run depend on more than its plan and seed');
   assert.match(brief(broken!), "f-broken.ts smoke: 0 passed, 0 skipped, failed 'building': Unexpected");
+  assert.equal(
+    [refuses!.skipped, refuses!.failed, refuses!.notes],
+    [1, [], ['its options need a test: cannot read some words']],
+  );
+  assert.is(fails!.failed.length, 3);
   assert.equal(others, []);
 });
 
