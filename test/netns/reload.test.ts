@@ -243,4 +243,29 @@ live('a lane whose hooks fill it at a stroke is replaced, and memory is told as 
   );
 });
 
+live('a lane that takes the place of a lost one begins with the versions that ran last', async home => {
+  const file = join(home, 'thief.ts');
+  const once = join(home, 'once');
+  const lines: string[] = [];
+  const plan = { hookMemory: '32MiB', link: { rate: '20Mbit/s', delay: '1ms' } };
+  await using link = await emulate({ plan, hooks: [`${file}@up`], onLine: text => lines.push(text) });
+  const more = `setup({ after }) {
+    const kept: unknown[] = [];
+    after(ms(50), () => {
+      if (existsSync('${once}')) return;
+      writeFileSync('${once}', '');
+      for (;;) kept.push(new Array(2 ** 17).fill(1.5));
+    });
+  },`;
+  writeFileSync(file, `import { existsSync, writeFileSync } from 'node:fs';\n${thief('second', more)}`);
+  await link.reload();
+  for (let looks = 0; !lines.join('').includes('was lost and replaced'); looks++) {
+    assert.ok(looks < 500, lines.join(''));
+    await sleep(20);
+  }
+  await link.client.run('ping', ['-c', '9', '-i', '0.02', '-W', '1', link.server.ipv4]);
+  const { hooks } = await link.stop();
+  assert.ok(hooks.some(({ counters }) => counters['second'] === 9 && counters['first'] === undefined));
+});
+
 test.run();

@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { InputError } from '../../../core/fault.js';
 import { ChangeInbox, changeChannel, PastChanges } from '../../../core/lane/change-way.js';
 import { LaneControl } from '../../../core/lane/control.js';
 import { createEvent } from '../../../core/port/event-fd.js';
@@ -47,6 +48,59 @@ linux('a lane takes changes out between passes, in their order, and says since w
     closeFd(wakeFd);
   }
 });
+
+linux(
+  'a lane says what came of a reload: since when, or the faults, or that it was ended in the middle of it',
+  async () => {
+    const control = new LaneControl(LaneControl.memory(2), 2);
+    const wakeFd = createEvent();
+    const { way, theirs } = changeChannel(control, wakeFd);
+    const lab = new Lab();
+    const bundle = { name: 'thief', sourceFile: 'thief.ts', code: '', impurities: [] };
+    const fault = { file: 'thief.ts', line: 3, column: 1, message: 'threw' };
+    const answers = [
+      () => ({ at: 7, adopted: true, tookNs: 900 }),
+      () => {
+        throw new InputError([fault]);
+      },
+      () => {
+        throw new Ended();
+      },
+    ];
+    const inbox = new ChangeInbox(theirs, control, lab.engine, ({ hook }) => answers[hook]!());
+    // What ends execution from outside passes every handler: here it is let through by hand.
+    const outcomeOf = Reflect.get(inbox, 'outcomeOf') as (order: unknown) => unknown;
+    Reflect.set(inbox, 'outcomeOf', (order: { reload?: { hook: number } }) => {
+      if (order.reload?.hook === 2) throw new Ended();
+      return outcomeOf.call(inbox, order);
+    });
+    try {
+      const asked = answers.map((_, hook) => way.send({ reload: { hook, bundle } }));
+      const noted = way.send({ hook: 'thief', event: 'reload refused', faults: [] } as never);
+      assert.throws(
+        () => inbox.drain(),
+        (error: unknown) => error instanceof Ended,
+      );
+      inbox.drain();
+      const [good, bad, hung] = await Promise.allSettled(asked);
+      assert.equal(good, { status: 'fulfilled', value: { id: 0, at: 7, adopted: true, tookNs: 900 } });
+      assert.equal((bad as PromiseRejectedResult).reason.faults, [fault]);
+      assert.is((hung as PromiseRejectedResult).reason.message, 'a hook hung in it and was ended');
+      await noted;
+      assert.equal(
+        lab.events.map(({ hook, event }) => [hook, event]),
+        [['thief', 'reload refused']],
+      );
+    } finally {
+      way.close();
+      theirs.close();
+      closeFd(wakeFd);
+    }
+  },
+);
+
+/** Stands for what V8 throws when execution is ended from outside. */
+class Ended extends Error {}
 
 test('of what was set before, the last of each setting is kept, in its order', () => {
   const past = new PastChanges();

@@ -21,6 +21,7 @@ const listener = (): { calls: unknown[][]; recorder: Recorder } => {
       clock: (at, startedAt) => void calls.push(['clock', at, startedAt]),
       memory: (at, slots) => void calls.push(['memory', at, slots]),
       change: (at, stage, change) => void calls.push(['change', at, stage, change]),
+      reload: (at, hook, bundle) => void calls.push(['reload', at, hook, bundle]),
       fate: (id, at, stage, fate) => void calls.push(['fate', id, at, stage, fate]),
       tap: (stage, side, id, at, fate, m, s, n) => void calls.push(['tap', stage, side, id, at, fate, bytes(m, s, n)]),
       cause: (number, name) => void calls.push(['cause', number, name]),
@@ -62,6 +63,7 @@ const call = fc.oneof(
   }),
   fc.record({ what: fc.constant('clock' as const), n: fc.nat({ max: 1e6 }), bytes: fc.uint8Array({ maxLength: 1 }) }),
   fc.record({ what: fc.constant('memory' as const), n: fc.nat({ max: 1e6 }), bytes: fc.uint8Array({ maxLength: 1 }) }),
+  fc.record({ what: fc.constant('reload' as const), n: fc.nat({ max: 9 }), bytes: fc.uint8Array({ maxLength: 1 }) }),
   fc.record({ what: fc.constant('change' as const), n: fc.nat({ max: 9 }), bytes: fc.uint8Array({ maxLength: 1 }) }),
   fc.record({ what: fc.constant('cause' as const), n: fc.nat({ max: 255 }), bytes: fc.uint8Array({ maxLength: 20 }) }),
   fc.record({ what: fc.constant('capture' as const), n: fc.nat({ max: 9 }), bytes: fc.uint8Array({ maxLength: 90 }) }),
@@ -76,6 +78,7 @@ const tell = (to: Recorder, { what, n, bytes }: { what: keyof Recorder; n: numbe
   else if (what === 'tap') to.tap(n % 1000, n % 7, n * 2 ** 20, at, -2, bytes, 0, bytes.length);
   else if (what === 'clock') to.clock(at, n);
   else if (what === 'memory') to.memory(at, n);
+  else if (what === 'reload') to.reload!(at, n, `thief-é.${n}.cjs`);
   else if (what === 'change') to.change(at, n, { rate: (n === 0 ? Number.POSITIVE_INFINITY : n) as BitRate });
   else if (what === 'cause') to.cause(n, `hook:é${bytes.join('')}:\0x`);
   else if (what === 'capture') to.capture(n, 'tap-ü', at, bytes, 0, bytes.length, `seen ${bytes.length} → ${n}`);

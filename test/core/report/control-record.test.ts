@@ -19,6 +19,7 @@ const RECORDS: readonly (readonly [string, ControlRecord])[] = [
       change: { rate: Number.POSITIVE_INFINITY as BitRate, queue: { limit: 'frames', frames: 9 } },
     },
   ],
+  ['reload 2 thief é.0f.cjs', { kind: 'reload', hook: 2, bundle: 'thief é.0f.cjs' }],
 ];
 
 for (const [text, record] of RECORDS)
@@ -28,7 +29,16 @@ for (const [text, record] of RECORDS)
   });
 
 test('anything else is of another version', () => {
-  for (const text of ['', 'pause 3', 'clock -1', 'set x {}', 'set 0 5', 'set 0 {"delay":'])
+  for (const text of [
+    '',
+    'pause 3',
+    'clock -1',
+    'set x {}',
+    'set 0 5',
+    'reload x a.cjs',
+    'reload 0 ../a.cjs',
+    'set 0 {"delay":',
+  ])
     assert.throws(() => parseControl(text), /another version|JSON/);
 });
 
