@@ -69,6 +69,18 @@ test('docs/api is what `npm run docs` writes from the docstrings as they are', (
   for (const [file, text] of api.pages) assert.fixture(read(`docs/api/${file}`), text);
 });
 
+test('docs/api has signatures as their authors wrote them, defaults included, and members with what they are', () => {
+  const sdk = api.pages.get('sdk.md')!;
+  for (const line of [
+    'drop(reason: string): Verdict',
+    'duplicate(copies = 1, spacing: Nanos = 0 as Nanos): Verdict',
+    "- `readonly now: Nanos`: Logical time since the run's start.",
+    '- `Frame.of(bytes: Uint8Array, id = 0): Frame`: A frame over its own bytes (not copied), for tests, builders and injection.',
+  ])
+    assert.ok(sdk.includes(`\n${line}\n`), line);
+  assert.ok(!sdk.includes('private') && !sdk.includes('#'.repeat(4)));
+});
+
 test('every public name has a docstring, and every member of an interface, a class or an object of functions', () => {
   const names = [...api.pages.values()].flatMap(text => [...text.matchAll(/^### (\w+)$/gm)].map(([, name]) => name));
   for (const name of [...exportsOf('sdk/index.ts'), ...exportsOf('sdk/testing.ts'), ...exportsOf('core/index.ts')])

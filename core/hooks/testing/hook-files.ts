@@ -12,16 +12,21 @@ export interface HookFiles {
 const SOURCE = /\.[cm]?[jt]s$/;
 const DECLARATION = /\.d\.[cm]?ts$/;
 const TEST = /\.test\.[cm]?[jt]s$/;
-const NOT_ENTERED = ['node_modules', 'dist'];
+const NOT_ENTERED = ['node_modules', 'dist', 'fixtures'];
 
-// Read, not run: a folder may hold anything.
-const isHook = (text: string): boolean =>
-  /['"]hookline\/sdk['"]/.test(text) &&
-  /\bexport\s+default\b|\bexport\s*\{[^}]*\bdefault\b|\bmodule\.exports\b/.test(text);
+// Read, not run: a folder may hold anything. What stands in comments and in texts of several lines is nobody's hook.
+const TEXTS = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|`(?:[^`\\]|\\.)*`|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;
+const isHook = (text: string): boolean => {
+  const code = text.replace(TEXTS, found => (/^['"]hookline\/sdk['"]$/.test(found) ? found : "''"));
+  return (
+    /(?:\bfrom|\brequire\()\s*['"]hookline\/sdk['"]/.test(code) &&
+    /\bexport\s+default\b|\bexport\s*\{[^}]*\bdefault\b|\bmodule\.exports\b/.test(code)
+  );
+};
 const isRigTest = (text: string): boolean => /['"]hookline\/sdk\/testing['"]/.test(text);
 
 /**
- * The hooks and tests in these files and folders. In a folder, and all below it but node_modules, dist and hidden ones, a
+ * The hooks and tests in these files and folders. In a folder, and all below it but node_modules, dist, fixtures and hidden ones, a
  * hook is a file that imports `hookline/sdk` and has a default export, and a test is a `*.test.ts` (or .js) that imports
  * `hookline/sdk/testing` or lies beside a hook of its name. A file that is named is taken for what its name says; of a hook,
  * the test beside it comes along. Throws an InputError for what is not there.

@@ -28,6 +28,7 @@ test('in a folder hooks are what imports the SDK and has a default export, tests
     'elsewhere.test.ts': RIG,
     'other.test.ts': TEST,
     'parts.ts': "import { drop } from 'hookline/sdk';\nexport const fate = drop('x');\n",
+    'writer.ts': `export const text = \`\n${HOOK}\`;\n/* ${HOOK} */\n`,
     'types.d.ts': HOOK,
     'notes.md': HOOK,
   };
@@ -37,8 +38,8 @@ test('in a folder hooks are what imports the SDK and has a default export, tests
   ]);
 });
 
-test('packages, builds and hidden folders are not entered, unless named', () => {
-  const files = { 'node_modules/a/x.ts': HOOK, 'dist/x.ts': HOOK, '.cache/x.ts': HOOK };
+test('packages, builds, fixtures and hidden folders are not entered, unless named', () => {
+  const files = { 'node_modules/a/x.ts': HOOK, 'dist/x.ts': HOOK, 'test/fixtures/x.ts': HOOK, '.cache/x.ts': HOOK };
   assert.equal(found(files), [[], []]);
   assert.equal(found(files, ['dist']), [['dist/x.ts'], []]);
 });
