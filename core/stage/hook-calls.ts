@@ -38,6 +38,7 @@ export class HookCalls {
     if (seat.onError === 'detach') stage.chain.unseat(seat);
     stage.chain.keeping.recover(reason);
     if (slot >= 0) {
+      stage.chain.cutShort(seat, phase, slot);
       if (seat.onError === 'pass' || seat.onError === 'detach') {
         stage.resume(phase, slot, stage.chain.behind(seat), 0);
       } else stage.books.drop(slot, seat.dropped(reason, causes));

@@ -196,6 +196,12 @@ export class HookChain {
     store.length[slot] = length;
   }
 
+  /** A hook was ended from outside in its handler: what it had written by then stays, unless it was lent, and is told. */
+  cutShort(seat: HookSeat, phase: number, slot: number): void {
+    const { edits } = this;
+    if (seat.powers?.lends !== true && edits.changed) this.modified(seat, phase, slot, this.stage.engine.frame, edits);
+  }
+
   /** Does what the hook's policy says of a handler that threw. True when the frame goes on with the next hook. */
   private failed(seat: HookSeat, phase: number, slot: number, error: unknown): boolean {
     const { stage } = this;

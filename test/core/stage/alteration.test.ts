@@ -1,3 +1,4 @@
+import { runInThisContext } from 'node:vm';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Frame } from '../../../sdk/frame.js';
@@ -86,6 +87,29 @@ test('the next hook is not blamed for what the one before has changed', () => {
   lab.arrive(0, new Uint8Array(100).fill(7));
   lab.run();
   assert.equal(lab.truth, [`0 first preamble #0 modified ${bytes(20, 20)} ${lengths(100, 100)}`]);
+});
+
+test('what a hook had written when it was ended for hanging is told, for the frame goes on with it', () => {
+  const hook = defineHook({
+    name: 'h',
+    preamble(frame) {
+      frame.bytes[20] = 1;
+      frame.resize(90);
+      while (frame.length > 0);
+    },
+  });
+  for (const rights of [undefined, ['observe'] as const]) {
+    const lab = new Lab({ hooks: [{ hook, onError: 'pass', ...(rights ? { rights } : {}) }] });
+    const place = globalThis as unknown as Record<string, () => void>;
+    place['arrives'] = () => lab.arrive(0, new Uint8Array(100).fill(7));
+    assert.throws(() => runInThisContext('arrives()', { timeout: 20 }), 'timed out');
+    delete place['arrives'];
+    lab.engine.recover('hang');
+    lab.run();
+    const told = rights ? [] : [`0 h preamble #0 modified ${bytes(0, 99)} ${lengths(90, 100)}`];
+    assert.equal(lab.truth, told);
+    assert.equal([lab.sent[0]!.bytes.length, lab.sent[0]!.bytes[20]], rights ? [100, 7] : [90, 1]);
+  }
 });
 
 test('every kind is counted at the seat', () => {

@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { HookPlan, Plan } from '../../../core/plan/plan.js';
 import { ALTERATIONS } from '../../../core/stage/alteration.js';
-import type { UsedHook } from '../../../core/stage/hook-seat.js';
+import type { HookSeat, UsedHook } from '../../../core/stage/hook-seat.js';
 import { ReloadFailure, reloadHook } from '../../../core/stage/reload.js';
 import { pressureCycle } from '../../../core/topology/pressure-cycle.js';
 import type { Frame } from '../../../sdk/frame.js';
@@ -39,6 +39,14 @@ const scribble = (frame: Frame, { rng }: Context): void => {
   }
 };
 
+/** Stands for the end of a hook that hangs, from outside: nothing of what was to follow is done. */
+class Ended extends Error {}
+/** One call in so many hangs. */
+let hangsOf = Number.POSITIVE_INFINITY;
+const mayHang = ({ rng }: Context): void => {
+  if (hangsOf < Number.POSITIVE_INFINITY && rng.below(hangsOf) === 0) throw new Ended();
+};
+
 /** Does at random whatever a hook can do, and throws now and then in the middle of it. */
 const anything = (frame: Frame, ctx: Context): VerdictOrNothing => {
   const { rng, inject, after, stage, routes, route } = ctx;
@@ -48,6 +56,7 @@ const anything = (frame: Frame, ctx: Context): VerdictOrNothing => {
     if (ticket === undefined) return;
     if (rng.below(3) === 0) scribble(ticket.frame, ctx);
     if (rng.below(8) === 0) throw new Error('before the ticket');
+    mayHang(ctx);
     if (rng.below(2) === 0) ticket.release();
     else ticket.drop('aged');
   };
@@ -59,6 +68,7 @@ const anything = (frame: Frame, ctx: Context): VerdictOrNothing => {
   if (rng.below(20) === 0) use(state.tickets.pop());
   if (rng.below(40) === 0) stage.set({ delay: span, rate: rng.pick([1e6, 1e8, Number.POSITIVE_INFINITY]) as BitRate });
   if (rng.below(30) === 0) throw new Error('by chance');
+  mayHang(ctx);
   switch (rng.below(14)) {
     case 0:
       return drop('chance');
@@ -72,6 +82,7 @@ const anything = (frame: Frame, ctx: Context): VerdictOrNothing => {
       return keep(ticket => {
         state.tickets.push(ticket);
         if (rng.below(10) === 0) throw new Error('told of a frame');
+        mayHang(ctx);
         after(span, () => use(ticket.frame.length > 0 ? ticket : undefined));
       });
     default:
@@ -358,6 +369,79 @@ test('a hook that may only observe, whatever it tries, changes no fate, no byte 
     ),
     { seed: 63, numRuns: 80 },
   );
+});
+
+/** Lets what a chain catches of hangs pass, the hook still marked as running: as it is when its execution is ended. */
+const lettingHang = (lab: Lab): Lab => {
+  for (const { chain, ordinal } of lab.engine.stages) {
+    const inner = chain as unknown as { failed(seat: HookSeat, phase: number, slot: number, error: unknown): boolean };
+    const failed = inner.failed.bind(chain);
+    inner.failed = (seat, phase, slot, error) => {
+      if (!(error instanceof Ended)) return failed(seat, phase, slot, error);
+      lab.engine.marker.enter(ordinal, seat.index, phase, slot);
+      throw error;
+    };
+  }
+  return lab;
+};
+
+/** Does it, and recovers when a hook hangs in it, then does what is due until `to`; how often one has hung. */
+const recovering = ({ engine }: Lab, to: number, work: () => void = () => {}): number => {
+  let hangs = 0;
+  for (let next = work; ; ) {
+    try {
+      next();
+      engine.advance(to);
+      return hangs;
+    } catch (error) {
+      if (!(error instanceof Ended)) throw error;
+      hangs += 1;
+      // A hook called by this may hang as well.
+      next = () => {
+        engine.recover('hang');
+        engine.audit();
+      };
+    }
+  }
+};
+
+test('hooks that hang in handlers, timers and tickets cost one frame each at most, and nothing stands still', () => {
+  let hangs = 0;
+  let dropped = 0;
+  hangsOf = 12;
+  try {
+    fc.assert(
+      fc.property(runCase, given => {
+        const lab = lettingHang(labOf(given));
+        const { engine, store } = lab;
+        let here = 0;
+        given.traffic.arrivals.forEach(({ port, at, length }, i) => {
+          here += recovering(lab, at);
+          const bytes = bytesOf(i, length);
+          const slot = store.put(bytes);
+          here += recovering(lab, at, () => {
+            if (slot >= 0) engine.arrive(port, slot, at);
+            else engine.refuse(port, at, bytes, 0, length, length);
+          });
+          engine.audit();
+        });
+        for (let to = engine.now() + 1e9; engine.nextDeadline() < 1e13; to += 1e9)
+          here += recovering(lab, Math.max(to, engine.nextDeadline()));
+        engine.audit();
+        assert.is(engine.inside.inFlight, 0);
+        const ids = lab.fates.map(fate => fate.split(' ')[2]);
+        assert.is(new Set(ids).size, ids.length);
+        const ended = lab.fates.filter(fate => fate.endsWith(':hang')).length;
+        assert.ok(ended <= here, `${ended} frames of ${here} hangs`);
+        hangs += here;
+        dropped += ended;
+      }),
+      { seed: 64, numRuns: 150 },
+    );
+  } finally {
+    hangsOf = Number.POSITIVE_INFINITY;
+  }
+  assert.ok(hangs > 200 && dropped > 30, `${hangs} hangs, ${dropped} frames`);
 });
 
 test.run();
