@@ -90,6 +90,8 @@ export const reloadHook = (engine: Engine, used: UsedHook, version: HookVersion)
   for (const { stage, seat, ctx } of taking) {
     seat.ctx.retired = true;
     seat.take(hook, ctx);
+    // What the former version was detached for may be mended in this one.
+    seat.detached = false;
     seat.reloads++;
     stage.chain.refresh();
   }

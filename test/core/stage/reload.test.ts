@@ -227,6 +227,20 @@ test('a former version may use the ticket of one stage from a timer of another',
   assert.is(lab.sent.length, 1);
 });
 
+test('a version that follows one that was detached is called again, its timers too', () => {
+  const { lab, reload } = labWith(versionOf('', { preamble: () => raise('no') }), {
+    stages: ['up'],
+    onError: 'detach',
+  });
+  lab.arrive(0, 100);
+  assert.ok(lab.engine.stages[0]!.chain.seats[0]!.detached);
+  const setup = ({ after, count }: Context): void => after(ms(1), () => count('timer'));
+  reload(versionOf('new', { setup }));
+  lab.arrive(1e6, 100);
+  lab.run();
+  assert.equal(countersOf(lab), { new: 1, timer: 1 });
+});
+
 test('nothing is replaced in a run that has failed', () => {
   const { lab, reload } = labWith(versionOf('', { preamble: () => raise('no') }));
   lab.arrive(0, 100);
