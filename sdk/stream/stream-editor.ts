@@ -10,7 +10,7 @@ import { headersOf, segmentsFrom, segmentsOf } from './segments.js';
 import { StreamEdits } from './stream-edits.js';
 
 /** What a stream editor uses of a hook's context. */
-export type StreamContext = Pick<Context, 'now' | 'after' | 'inject'>;
+export type StreamContext = Pick<Context, 'now' | 'after' | 'inject'> & Partial<Pick<Context, 'log'>>;
 
 /** How streams are edited. */
 export interface StreamEditorSpec<T = undefined> {
@@ -64,7 +64,8 @@ const NOTHING = replace();
 const MTU = 1500;
 
 /**
- * Edits TCP streams. One editor must see both directions of a connection, whole and in the same hook: `scope: 'link'`.
+ * Edits TCP streams. One editor must see both directions of a connection, whole and in the same hook: `scope: 'link'`. Where
+ * it sees one direction only, connections break whose lengths it changes; it warns once.
  *
  *     state: () => streamEditor({ edit: replacing([{ find: '250-STARTTLS\r\n', with: '' }]) }),
  *     preamble: (frame, ctx) => ctx.state.handle(frame, ctx),
@@ -85,6 +86,7 @@ export const streamEditor = <T = undefined>(spec: StreamEditorSpec<T>): StreamEd
   const figures = { edits: 0, early: 0, unread: 0 };
   const asking = (): StreamEdits<T> => new StreamEdits<T>(spec.state?.() as T);
   const pieces: Piece[] = [];
+  let warned = false;
 
   const meet = (frame: Frame): Connection<T> => {
     const connection: Connection<T> = {
@@ -168,6 +170,11 @@ export const streamEditor = <T = undefined>(spec: StreamEditorSpec<T>): StreamEd
     const half = connection.halves[side];
     const other = connection.halves[1 - side];
     if (tcp.syn) open(connection, tcp, side);
+    if (!warned && half.synSeen && !tcp.syn && tcp.ack && !other.begun) {
+      // It acknowledges a SYN that was never seen here.
+      warned = true;
+      ctx.log?.warn('sees one direction of connections only, and they will break: the hook must stand at both');
+    }
     if (!connection.edited) return undefined;
     const acknowledged = half.acknowledged;
     translateAcknowledgement(frame, tcp, half, other);

@@ -396,4 +396,16 @@ test('early segments are bounded: past a megabyte they are lost, and come again'
   assert.is(sent.length, 1 + Math.floor(1_048_576 / (1400 + 128)));
 });
 
+test('where the answers are out of sight the author is told, once', () => {
+  const { hook, texts } = replacer('cat', 'tiger');
+  for (const port of [5000, 5001]) {
+    assert.is(texts(fromClient({ srcPort: port, seq: 99, flags: 'syn' })).length, 1);
+    assert.equal(texts(fromClient({ srcPort: port, seq: 100, flags: 'ack' }, 'a cat! ')), ['100 a tiger! ']);
+  }
+  assert.equal(
+    hook.logs.map(({ text }) => text),
+    ['sees one direction of connections only, and they will break: the hook must stand at both'],
+  );
+});
+
 test.run();
