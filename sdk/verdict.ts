@@ -23,6 +23,7 @@ export interface Ticket {
 // Verdicts are values that hooks return for every frame: equal ones are made once. The bound keeps a hook that draws
 // a random span per frame from growing the table; past it a fresh object is made, which is garbage at once.
 const INTERNED_MOST = 1024;
+const COPIES_MOST = 1000;
 const drops = new Map<string, Verdict>();
 const holds = new Map<number, Verdict>();
 const duplicates = new Map<number, Verdict>();
@@ -59,7 +60,7 @@ export const duplicate = (copies = 1, spacing: Nanos = 0 as Nanos): Verdict => {
   const key = spacing * 1001 + copies;
   const known = duplicates.get(key);
   if (known !== undefined) return known;
-  if (!(Number.isInteger(copies) && copies >= 0 && copies <= 1000))
+  if (!(Number.isInteger(copies) && copies >= 0 && copies <= COPIES_MOST))
     throw new RangeError(`cannot make ${copies} copies`);
   if (!(spacing >= 0 && spacing <= Number.MAX_SAFE_INTEGER))
     throw new RangeError(`cannot space copies by ${spacing} ns`);
@@ -106,6 +107,7 @@ export const checkVerdict = (hook: string, handler: string, result: unknown): Ve
       if (
         Number.isInteger(verdict.copies) &&
         verdict.copies >= 0 &&
+        verdict.copies <= COPIES_MOST &&
         Number.isSafeInteger(verdict.spacing) &&
         verdict.spacing >= 0
       )

@@ -1,5 +1,9 @@
-/** The most causes of death one run can tell apart; a hook that makes a reason per frame is refused, not obeyed. */
+/** The most causes of death one run can tell apart; a hook that makes a reason per frame has one for all further ones. */
 export const CAUSES_MOST = 256;
+/** Of these, kept free of hooks: for the one below, and for what stages number at the first frame that dies of it. */
+const RESERVED = 8;
+/** What hooks' drops count as for which there is no other cause any more. */
+export const MANY_REASONS = 'hook:too-many-reasons';
 
 /** Causes every run knows, in front of those that hooks bring. */
 export const KNOWN_CAUSES = ['queue:tail', 'memory', 'port:oversize', 'mtu', 'lane-lost'] as const;
@@ -15,6 +19,15 @@ export class Causes {
   /** `tell` hears of every cause as it gets its number, the known ones included. */
   constructor(private readonly tell: (number: number, name: string) => void = () => {}) {
     for (const name of KNOWN_CAUSES) this.number(name);
+  }
+
+  /**
+   * The number of a hook's cause. Whatever a hook calls its reasons, its frames get an end: once there is no more room for
+   * those of hooks, all new ones are one.
+   */
+  ofHook(name: string): number {
+    const hasRoom = this.names.length < CAUSES_MOST - RESERVED;
+    return hasRoom || this.numbers.has(name) ? this.number(name) : this.number(MANY_REASONS);
   }
 
   /** The number of a cause, a new one at first sight. Throws a RangeError past the bound. */

@@ -4,7 +4,7 @@ import { selectorOf } from '../../sdk/frame-selector.js';
 import type { AnyHook } from '../../sdk/hook.js';
 import type { Option } from '../../sdk/option.js';
 import type { Verdict } from '../../sdk/verdict.js';
-import type { Causes } from '../frame/causes.js';
+import { type Causes, MANY_REASONS } from '../frame/causes.js';
 import type { HookPlan } from '../plan/plan.js';
 import { ALTERATIONS } from './alteration.js';
 import type { CallTimer } from './call-timer.js';
@@ -18,6 +18,9 @@ export interface UsedHook extends Omit<HookPlan, 'file' | 'options' | 'places'> 
   readonly hook: AnyHook;
   readonly values: Readonly<Record<string, unknown>>;
 }
+
+/** The reason under which drops are counted that have no cause of their own any more. */
+const MANY = 'too-many-reasons';
 
 /** A handler that threw. */
 export interface HookFailure {
@@ -104,12 +107,17 @@ export class HookSeat {
     Object.assign(this.texts, texts);
   }
 
-  /** Counts a frame dropped for this reason; returns the number of its cause. Throws a RangeError past all causes. */
+  /** Counts a frame dropped for this reason; returns the number of its cause. */
   dropped(reason: string, causes: Causes): number {
     let drop = this.drops.get(reason);
     if (drop === undefined) {
-      drop = { cause: causes.number(`hook:${this.name}:${reason}`), frames: 0 };
-      this.drops.set(reason, drop);
+      const cause = causes.ofHook(`hook:${this.name}:${reason}`);
+      // Past all causes there is one for all, here as well: a hook that makes a reason per frame must not fill the memory.
+      const known = causes.names[cause] === MANY_REASONS ? MANY : reason;
+      if (known === MANY && !this.drops.has(MANY))
+        this.ctx.emit('warn', { text: `no more causes of death: '${reason}' counts as ${MANY_REASONS}` });
+      drop = this.drops.get(known) ?? { cause, frames: 0 };
+      this.drops.set(known, drop);
     }
     drop.frames++;
     return drop.cause;

@@ -58,6 +58,7 @@ test('whatever else is no verdict is refused', () => {
     { kind: 'hold', span: -1 },
     { kind: 'hold', span: 1.5 },
     { kind: 'duplicate', copies: 1.5, spacing: 0 },
+    { kind: 'duplicate', copies: 1001, spacing: 0 },
     { kind: 'replace', frames: [new Uint8Array(60)] },
     { kind: 'keep' },
   ]) {

@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { CAUSES_MOST } from '../../../core/frame/causes.js';
 import { Frame } from '../../../sdk/frame.js';
-import { defineHook } from '../../../sdk/hook.js';
+import { type AnyHook, defineHook } from '../../../sdk/hook.js';
 import { ms, us } from '../../../sdk/units.js';
 import { drop, duplicate, hold, keep, replace, type Ticket } from '../../../sdk/verdict.js';
 import { Lab } from './lab.js';
@@ -277,6 +278,42 @@ test('when no slot is left copies and injections die of memory, counted as born'
   // A quarter of a small store is the driver's.
   assert.is(lab.ledger.out, 12);
   assert.is(lab.fates.filter(fate => fate.endsWith('memory')).length, 9);
+});
+
+test('a hook that makes a reason per frame has its frames dropped, all further ones for one cause, and is told of once', () => {
+  const verdicts: AnyHook['preamble'][] = [
+    frame => drop(`frame-${frame.id}`),
+    frame => keep(ticket => ticket.drop(`frame-${frame.id}`)),
+  ];
+  for (const preamble of verdicts) {
+    const other = defineHook({
+      name: 'thrower',
+      episode: () => {
+        throw new Error('by chance');
+      },
+    });
+    const lab = new Lab({
+      hooks: [
+        defineHook({ name: 'spender', preamble: preamble!, filter: 'greater 100' }),
+        { hook: other, onError: 'drop' },
+      ],
+    });
+    for (let i = 0; i < 1000; i++) lab.arrive(i * 1e3, 200);
+    // What has no cause yet gets the last one, whoever drops it.
+    lab.arrive(1e6, 60);
+    lab.run();
+    assert.is(lab.engine.failure, undefined);
+    assert.equal(lab.engine.inside, { inFlight: 0, kept: 0 });
+    assert.is(lab.fates.length, 1001);
+    const many = lab.fates.filter(fate => fate.endsWith(' hook:too-many-reasons')).length;
+    // 5 that every run knows, and 8 kept free of hooks.
+    const few = CAUSES_MOST - 5 - 8;
+    assert.is(many, 1001 - few);
+    const [spender, thrower] = lab.engine.stages[0]!.chain.seats;
+    assert.is(spender!.drops.get('too-many-reasons')!.frames, 1000 - few);
+    assert.is(thrower!.drops.get('too-many-reasons')!.frames, 1);
+    assert.is(lab.events.filter(({ hook, event }) => hook === 'spender' && event === 'warn').length, 1);
+  }
 });
 
 test.run();
