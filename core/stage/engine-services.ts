@@ -12,6 +12,7 @@ import type { Stage } from './stage.js';
 /** What the stages of one engine share. */
 export interface EngineServices {
   readonly plan: Plan;
+  readonly stages: readonly Stage[];
   readonly store: FrameStore;
   readonly ledger: Ledger;
   readonly causes: Causes;

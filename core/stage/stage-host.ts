@@ -78,7 +78,7 @@ export class StageHost implements SeatHost {
     // It stands where the frame at hand does, but that one's route is not its own.
     engine.store.choice[slot] = 0;
     stage.books.tell(seat, phase, engine.store.id[slot]!, INJECTED, after, 0);
-    const place = stage.chain.placeAfter(seat, phase);
+    const place = stage.chain.placeAfter(seat, this.isHere ? phase : TIMER);
     stage.resume(place.phase, slot, place.next, after);
     stage.settle();
   }
@@ -109,14 +109,23 @@ export class StageHost implements SeatHost {
     if (seat !== undefined) stage.books.tell(seat, stage.engine.marker.phase, -1, STAGE_SET, rate, delay);
   }
 
+  /** The seat here of the hook that runs now, perhaps at another stage: a hook of a link may keep the contexts of both. */
   private get seatAtWork(): HookSeat | undefined {
-    const { marker } = this.stage.engine;
-    return marker.inside ? this.stage.chain.seats[marker.seat] : undefined;
+    const { marker, stages } = this.stage.engine;
+    const { seats } = this.stage.chain;
+    if (!marker.inside || this.isHere) return marker.inside ? seats[marker.seat] : undefined;
+    const running = stages.find(({ ordinal }) => ordinal === marker.stage)?.chain.seats[marker.seat];
+    return seats.find(({ used }) => used === running?.used);
   }
 
-  /** The frame that the running handler has; -1 in timers and set-up. */
-  private get slotAtHand(): number {
+  /** Whether a hook runs at this stage. */
+  private get isHere(): boolean {
     const { marker } = this.stage.engine;
-    return marker.inside ? marker.slot : -1;
+    return marker.inside && marker.stage === this.stage.ordinal;
+  }
+
+  /** The frame that the running handler has; -1 in timers and set-up, and for handlers of other stages, whose frame goes another way. */
+  private get slotAtHand(): number {
+    return this.isHere ? this.stage.engine.marker.slot : -1;
   }
 }
