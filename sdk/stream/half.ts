@@ -71,7 +71,11 @@ export class Half {
   private lastByte = EMPTY;
   private waitingPush = false;
 
-  constructor(readonly fromClient: boolean) {}
+  /** `room`: bytes that may yet be kept early, of all connections of an editor. */
+  constructor(
+    readonly fromClient: boolean,
+    private readonly room: { left: number },
+  ) {}
 
   /** A stream begins with this position as its first byte's. */
   begin(start: number): void {
@@ -98,6 +102,7 @@ export class Half {
   }
   private forgetEarly(): void {
     this.early = [];
+    this.room.left += this.earlyBytes;
     this.earlyBytes = 0;
   }
 
@@ -116,7 +121,9 @@ export class Half {
     this.take(at, bytes, fin, push, true, ask, out);
     while (this.early.length > 0 && this.early[0].at <= this.next) {
       const one = this.early.shift()!;
-      this.earlyBytes -= EARLY_COST + one.bytes.length;
+      const cost = EARLY_COST + one.bytes.length;
+      this.earlyBytes -= cost;
+      this.room.left += cost;
       const known = this.next - one.at;
       if (known < one.bytes.length) this.take(this.next, one.bytes.subarray(known), one.fin, one.push, false, ask, out);
       else if (one.fin && known === one.bytes.length && !this.finished) {
@@ -136,14 +143,16 @@ export class Half {
   }
 
   private keepEarly(at: number, bytes: Uint8Array, fin: boolean, push: boolean): void {
-    if (this.earlyBytes + EARLY_COST + bytes.length > EARLY_MOST) return;
+    const cost = EARLY_COST + bytes.length;
+    if (this.earlyBytes + cost > EARLY_MOST || cost > this.room.left) return;
     let place = this.early.length;
     while (place > 0 && this.early[place - 1].at > at) place -= 1;
     const before = this.early[place - 1];
     // The same again.
     if (before !== undefined && before.at === at && before.bytes.length >= bytes.length && before.fin === fin) return;
     this.early.splice(place, 0, { at, bytes: bytes.slice(), fin, push });
-    this.earlyBytes += EARLY_COST + bytes.length;
+    this.earlyBytes += cost;
+    this.room.left -= cost;
   }
 
   /** A segment that begins at what is known or before. */

@@ -62,6 +62,10 @@ interface Connection<T> {
 
 const NOTHING = replace();
 const MTU = 1500;
+// Bytes that came early, of all connections: what comes past it is lost, and its sender repeats it.
+const EARLY_MOST = 2 ** 26;
+// "If a Window Scale option is received with a shift.cnt value larger than 14, the TCP … MUST use 14" (RFC 7323 §2.3).
+const SCALE_MOST = 14;
 
 /**
  * Edits TCP streams. One editor must see both directions of a connection, whole and in the same hook: `scope: 'link'`. Where
@@ -86,14 +90,16 @@ export const streamEditor = <T = undefined>(spec: StreamEditorSpec<T>): StreamEd
   const figures = { edits: 0, early: 0, unread: 0 };
   const asking = (): StreamEdits<T> => new StreamEdits<T>(spec.state?.() as T);
   const pieces: Piece[] = [];
+  const room = { left: EARLY_MOST };
   let warned = false;
 
   const meet = (frame: Frame): Connection<T> => {
+    // The first frame seen may be the server's answer.
+    const answers = frame.tcp?.syn === true && frame.tcp.ack;
     const connection: Connection<T> = {
       isOurs: spec.fits?.(frame) ?? true,
       edited: true,
-      // The first frame seen may be the server's answer.
-      halves: frame.tcp?.syn && frame.tcp.ack ? [new Half(false), new Half(true)] : [new Half(true), new Half(false)],
+      halves: [new Half(!answers, room), new Half(answers, room)],
       asking: asking(),
       ask: (half, bytes, last, take) => {
         const edits = connection.asking;
@@ -114,6 +120,9 @@ export const streamEditor = <T = undefined>(spec: StreamEditorSpec<T>): StreamEd
     most: spec.connections ?? 4096,
     idle: spec.idle ?? s(7200),
     make: meet,
+    evict: ({ halves }) => {
+      for (const half of halves) half.end();
+    },
   });
 
   /** A SYN: the stream begins behind it, unless it is the same SYN again. */
@@ -128,7 +137,7 @@ export const streamEditor = <T = undefined>(spec: StreamEditorSpec<T>): StreamEd
     }
     half.begin(start);
     half.synSeen = true;
-    half.windowScale = tcp.windowScale ?? -1;
+    half.windowScale = Math.min(tcp.windowScale ?? -1, SCALE_MOST);
     connection.edited = tcp.payloadLength === 0 && (tcp.ack ? connection.edited : true);
   };
 

@@ -206,6 +206,38 @@ test('the window ends where the receiver’s ends', () => {
   assert.is(window(112, 65535), 65535);
 });
 
+test('a window scale that no receiver would use counts as the greatest there is', () => {
+  const { texts, frames } = replacer('cat', 'tiger');
+  frames(fromClient({ seq: 99, flags: 'S', options: { windowScale: 2 } }));
+  frames(fromServer({ seq: 9000, ackNumber: 100, flags: 'SA', options: { windowScale: 40 } }));
+  texts(fromClient({ seq: 100 }, 'cat cat '));
+  // 16,384 bytes from 100 on are 16,380 of the sender's, which is less than one whole unit.
+  const window = (size: number): number => frames(fromServer({ ackNumber: 100, window: size }))[0]!.tcp!.window;
+  assert.equal([window(1), window(2)], [0, 1]);
+});
+
+test('what came early is bounded for all connections together, and given back by those that are forgotten', () => {
+  const { texts } = replacer('cat', 'tiger', { connections: 100 });
+  const send = (srcPort: number, seq: number, text: string): string[] => texts(fromClient({ srcPort, seq }, text));
+  /** Whether a segment that comes early is still there when the hole is filled. */
+  const keeps = (srcPort: number): boolean => {
+    send(srcPort, 0, 'x');
+    send(srcPort, 2, 'z');
+    return send(srcPort, 1, 'y').length === 2;
+  };
+  assert.is(keeps(1), true);
+  // 686 of 1400 bytes, and what they cost besides, are as much as one connection may keep, and 64 of these as much as all.
+  for (let port = 1000; port < 1065; port++) {
+    send(port, 0, 'x');
+    for (let i = 0; i < 690; i++) send(port, 2 + 1400 * i, 'x'.repeat(1400));
+  }
+  send(1065, 0, 'x');
+  for (let i = 1; i < 10; i++) send(1065, 2 * i, 'x');
+  assert.is(keeps(2), false);
+  for (let port = 3000; port < 3040; port++) send(port, 0, 'x');
+  assert.is(keeps(4), true);
+});
+
 test('without the SYNs the window is left alone', () => {
   const { texts, frames } = replacer('cat', 'tiger');
   texts(fromClient({ seq: 100 }, 'cat cat '));
