@@ -1,17 +1,12 @@
-import { build, defineHook, dnsMessage, hold, type Nanos, type Option, option, outerLayers } from 'hookline/sdk';
+import { build, defineHook, dnsMessage, hold, type Nanos, option, outerLayers } from 'hookline/sdk';
 
 const [A, AAAA, IN] = [1, 28, 1];
 
 /** A name in which `*` stands for any text, whatever the case. */
-const namePattern = (about: string, fallback: string): Option<RegExp> => ({
-  kind: 'name pattern',
-  about,
-  fallback,
-  parse(text) {
-    const parts = text.replace(/\.$/, '').split('*');
-    return new RegExp(`^${parts.map(part => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&')).join('.*')}$`, 'i');
-  },
-});
+const namePattern = (text: string): RegExp => {
+  const parts = text.replace(/\.$/, '').split('*');
+  return new RegExp(`^${parts.map(part => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&')).join('.*')}$`, 'i');
+};
 
 /**
  * Answers DNS queries over UDP (RFC 1035 §4) before the server does: on the path with the query's own id, or, as one who
@@ -27,7 +22,7 @@ export default defineHook({
   filter: 'udp port 53 or (vlan and udp port 53)',
   needs: ['observe', 'inject'],
   options: {
-    name: namePattern('which names, whatever their case; `*` stands for any text', '*'),
+    name: option.of('name pattern', namePattern)('which names, whatever their case; `*` stands for any text', '*'),
     ipv4: option.unless('none', option.ipv4)('address for A queries', '192.0.2.66'),
     ipv6: option.unless('none', option.network)('address for AAAA queries', '2001:db8::66'),
     ttl: option.span('how long the forged answer may be kept, in whole seconds', '5min'),

@@ -1,26 +1,10 @@
-import {
-  defineHook,
-  drop,
-  FlowCounts,
-  type Frame,
-  type Option,
-  type OptionValues,
-  option,
-  type Positions,
-  parseEvery,
-  parseNth,
-  selection,
-  selects,
-} from 'hookline/sdk';
-
-const nth = (about: string): Option<Positions> => ({ kind: 'positions', about, fallback: '1', parse: parseNth });
-const every = (about: string): Option<Positions> => ({ kind: 'step', about, fallback: undefined, parse: parseEvery });
+import { defineHook, drop, FlowCounts, type Frame, type OptionValues, option, selection, selects } from 'hookline/sdk';
 
 const options = {
   ...selection,
   side: option.oneOf(['preamble', 'episode'])('where: on entry or on exit', 'preamble'),
-  nth: nth('which of the chosen frames, counted from 1: `3`, `3-5`, `1,4`, `10-`, `3 of flow`'),
-  every: option.unless('no', every)('instead, every so-manieth of them: `10`, `10 of flow`'),
+  nth: option.positions('which of the chosen frames, counted from 1: `3`, `3-5`, `1,4`, `10-`, `3 of flow`', '1'),
+  every: option.unless('no', option.step)('instead, every so-manieth of them: `10`, `10 of flow`'),
 };
 type Values = OptionValues<typeof options>;
 type State = { count: number; readonly flows: FlowCounts };

@@ -6,7 +6,6 @@ import {
   flowTable,
   type Needle,
   needle,
-  type Option,
   option,
   replacing,
   type StreamEditor,
@@ -35,16 +34,15 @@ const pairOf = (text: string): Pair => {
   }
   return { sought: needle(bytesOf(from)), put: bytesOf(to) };
 };
-const pairs = (about: string, fallback?: string): Option<readonly Pair[]> => ({
-  kind: 'old=>new; …',
-  about,
-  fallback,
-  parse: text => (text.match(/(?:\\.|[^;\\])+/gsu) ?? ['']).map(part => pairOf(part.trimStart())),
-});
+const pairs = (text: string): readonly Pair[] =>
+  (text.match(/(?:\\.|[^;\\])+/gsu) ?? ['']).map(part => pairOf(part.trimStart()));
 
 const options = {
   ...selection,
-  pairs: pairs('what to look for, and what to put there; nothing takes it out: `cat=>dog; 250-STARTTLS\\r\\n=>`'),
+  pairs: option.of(
+    'old=>new; …',
+    pairs,
+  )('what to look for, and what to put there; nothing takes it out: `cat=>dog; 250-STARTTLS\\r\\n=>`'),
   from: option.oneOf(['both', 'client', 'server'])("the first sender's bytes only, or the other's", 'both'),
   mtu: option.count('bytes of an IP packet at most', '1500'),
   patience: option.span('how long what may begin a match waits for the rest: a round trip or more', '200ms'),

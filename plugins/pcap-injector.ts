@@ -1,35 +1,12 @@
 import { readFileSync } from 'node:fs';
-import {
-  type Context,
-  defineHook,
-  Frame,
-  type Nanos,
-  ns,
-  type Option,
-  option,
-  readCapture,
-  selection,
-  selects,
-} from 'hookline/sdk';
-
-const factor = (about: string, fallback: string): Option<number> => ({
-  kind: 'factor',
-  about,
-  fallback,
-  parse: text => {
-    const value = Number(text);
-    if (text.trim() === '' || !(value > 0 && value < 1e9))
-      throw new RangeError(`no factor: '${text}' (as in 0.5 or 10)`);
-    return value;
-  },
-});
+import { type Context, defineHook, Frame, type Nanos, ns, option, readCapture, selection, selects } from 'hookline/sdk';
 
 const options = {
   ...selection,
   file: option.text('the capture, pcap or pcapng; a path from the folder in which the run is started'),
   on: option.oneOf(['setup', 'frame'])('what begins it: the run, or the first of the frames chosen', 'setup'),
   start: option.span('how long after that', '0s'),
-  speed: factor('how many times faster than it was captured', '1'),
+  speed: option.factor('how many times faster than it was captured', '1'),
   loop: option.count('how often; 0 is without end', '1'),
   gap: option.span('time from the last frame of a round to the first of the next', '1s'),
   toward: option.oneOf(['onward', 'back'])('the way of the frames', 'onward'),

@@ -4,23 +4,18 @@ import {
   duplicate,
   type Frame,
   keep,
-  type Option,
   option,
-  type Positions,
-  parseNth,
   selection,
   selects,
   type Ticket,
   type Verdict,
 } from 'hookline/sdk';
 
-const nth = (about: string): Option<Positions> => ({ kind: 'positions', about, fallback: '1-', parse: parseNth });
-
 const options = {
   ...selection,
   side: option.oneOf(['preamble', 'episode'])('where: on entry, or on exit, behind the queue', 'episode'),
   action: option.oneOf(['replay', 'reorder'])('send copies later, or let the frame itself be overtaken', 'replay'),
-  nth: nth('which of the chosen frames, counted from 1: `3`, `3-5`, `1,4`, `10-`'),
+  nth: option.positions('which of the chosen frames, counted from 1: `3`, `3-5`, `1,4`, `10-`', '1-'),
   every: option.count('of these, every so-manieth', '1'),
   frames: option.count('how many further chosen frames go first; replay: 0 goes by `after`', '0'),
   after: option.span('replay: the time to the first copy, and from copy to copy; reorder: longest wait', '1s'),

@@ -1,5 +1,6 @@
 import { type FlagPattern, type Network, type PortRange, parseFlags, parseNetwork, parsePorts } from './match.js';
 import { bytesOf } from './needle.js';
+import { type Positions, parseEvery, parseNth } from './positions.js';
 import { parseBytes, parseRate, parseRatio, parseSpan } from './quantity.js';
 import type { BitRate, Bytes, Nanos, Ratio } from './units.js';
 import { parseIpv4, parseMac } from './wire/address.js';
@@ -64,6 +65,13 @@ const integer = (text: string): number => {
   return n;
 };
 
+const factor = (text: string): number => {
+  const n = Number(text);
+  if (text.trim() === '' || !(n > 0 && n < Number.POSITIVE_INFINITY))
+    throw new RangeError(`not a factor: '${text}' (as in 0.5 or 10)`);
+  return n;
+};
+
 const flag = (text: string): boolean => {
   if (/^(true|yes|on|1)$/i.test(text)) return true;
   if (/^(false|no|off|0)$/i.test(text)) return false;
@@ -93,6 +101,12 @@ export const option = {
   count: kindOf<number>('count', count),
   /** A whole number, negative ones too. */
   integer: kindOf<number>('integer', integer),
+  /** A number above 0, decimals too: `0.5`. */
+  factor: kindOf<number>('factor', factor),
+  /** Places in a sequence, from 1: `3`, `3-5`, `1,4`, `10-`, `3 of flow`. */
+  positions: kindOf<Positions>('positions', parseNth),
+  /** Every so-manieth in a sequence: `10`, `10 of flow`. */
+  step: kindOf<Positions>('step', parseEvery),
   /** `yes` or `no`. */
   flag: kindOf<boolean>('flag', flag),
   /** Any text. */
@@ -124,6 +138,8 @@ export const option = {
         return text;
       },
     }),
+  /** A kind of the author's own, by what lists of options call it: `option.of('pattern', toRegExp)('…', '*')`. `parse` throws a RangeError. */
+  of: <T>(kind: string, parse: (text: string) => T) => kindOf<T>(kind, parse),
   /** Values of another kind, or this word, which gives undefined and is the default: `option.unless('keep', option.port)('…')`. */
   unless:
     <T>(word: string, kind: (about: string) => Option<T>) =>

@@ -43,7 +43,7 @@ export const hookAbout = (source: string): string => {
 const optionOf = (text: string, at: number, name: string, kind: string): HookOption | undefined => {
   const first = group(text, at);
   if (first === undefined) return undefined;
-  if (kind !== 'oneOf' && kind !== 'unless') {
+  if (kind !== 'oneOf' && kind !== 'unless' && kind !== 'of') {
     const [about = '', fallback] = texts(first.inner);
     return { name, kind, fallback, about, choices: kind === 'flag' ? ['yes', 'no'] : undefined };
   }
@@ -53,6 +53,7 @@ const optionOf = (text: string, at: number, name: string, kind: string): HookOpt
   const [about = '', fallback] = texts(second.inner);
   const given = texts(first.inner);
   if (kind === 'oneOf') return { name, kind: given.join('|'), fallback, about, choices: given };
+  if (kind === 'of') return { name, kind: given[0] ?? '', fallback, about, choices: undefined };
   const inner = /option\s*\.\s*(\w+)/.exec(first.inner)?.[1] ?? 'value';
   const word = given[0] ?? '';
   return { name, kind: `${inner} or ${word}`, fallback: fallback ?? word, about, choices: undefined };

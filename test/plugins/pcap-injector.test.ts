@@ -118,7 +118,7 @@ test('what cannot be injected is told at once', () => {
   );
   assert.throws(() => rigged({ file: write('empty.pcap', pcapOf([])) }), /there are no frames/);
   assert.throws(() => rigged({ loop: '0', gap: '0s' }), /needs a 'gap'/);
-  assert.throws(() => rigged({ speed: '0' }), /no factor: '0'/);
+  assert.throws(() => rigged({ speed: '0' }), /not a factor: '0'/);
 });
 
 test.run();

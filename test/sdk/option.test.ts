@@ -58,4 +58,13 @@ test('unknown options and missing required ones are refused', () => {
   assert.throws(() => optionValues({}, { x: 1 } as object), /there are: none/);
 });
 
+test('places, steps and factors are options too, and so is any kind of the author’s own', () => {
+  assert.equal([3, 4].map(option.positions('x', '3 of flow').parse('4-').fits), [false, true]);
+  assert.is(option.step('x').parse('10 of flow').ofFlow, true);
+  assert.is(option.factor('x').parse('0.5'), 0.5);
+  for (const text of ['0', '-1', '', 'fast']) assert.throws(() => option.factor('x').parse(text), /not a factor/);
+  const upper = option.of('shout', text => text.toUpperCase())('x', 'hey');
+  assert.equal([upper.kind, upper.fallback, upper.parse('ho')], ['shout', 'hey', 'HO']);
+});
+
 test.run();

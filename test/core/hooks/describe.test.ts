@@ -74,7 +74,7 @@ test('one filter is that of the sides the hook has', () => {
 });
 
 test('the example of a kind is one that it can read, those of `unless` included', () => {
-  const kinds = Object.entries(option).filter(([kind]) => kind !== 'oneOf' && kind !== 'unless');
+  const kinds = Object.entries(option).filter(([kind]) => !['oneOf', 'unless', 'of'].includes(kind));
   for (const [kind, make] of kinds as [string, typeof option.port][]) {
     const declared = make('x');
     assert.is.not(optionExample(declared.kind), '', kind);
