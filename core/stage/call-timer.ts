@@ -33,6 +33,13 @@ export class CallTimer {
     return true;
   }
 
+  /** Other code is called from now on: it is not judged by what came before, nor by its own first calls. */
+  anew(): void {
+    this.until = COLD;
+    this.windowCalls = 0;
+    this.windowTotal = 0;
+  }
+
   end(): void {
     const took = this.clock() - this.startedAt;
     this.calls++;

@@ -92,6 +92,7 @@ export const reloadHook = (engine: Engine, used: UsedHook, version: HookVersion)
     seat.take(hook, ctx);
     // What the former version was detached for may be mended in this one.
     seat.detached = false;
+    seat.timer?.anew();
     seat.reloads++;
     stage.chain.refresh();
   }

@@ -36,4 +36,25 @@ test('one long call among short ones is no slow hook', () => {
   assert.equal(slow, []);
 });
 
+test('other code is not judged by the calls of what was there before, nor by its own first ones', () => {
+  const slow: number[] = [];
+  let now = 0;
+  const timer = new CallTimer(
+    () => now,
+    us(50),
+    mean => slow.push(mean),
+  );
+  const call = (took: number): void => {
+    const isTimed = timer.begin();
+    now += took;
+    if (isTimed) timer.end();
+  };
+  for (let i = 0; i < 64 * 15; i++) call(900_000);
+  timer.anew();
+  for (let i = 0; i < 7; i++) call(5_000_000);
+  for (let i = 0; i < 64 * 20; i++) call(1000);
+  assert.equal(slow, []);
+  assert.ok(timer.calls > 30);
+});
+
 test.run();
