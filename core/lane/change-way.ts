@@ -185,7 +185,9 @@ export class PastChanges {
   private readonly last = new Map<string, Required<Change>>();
 
   note(stage: number, change: StageChange, at: number): void {
-    const { hooks = {}, ...settings } = change;
+    const { hooks = {}, detach, ...settings } = change;
+    // Each for good: the next one does not call the former back.
+    if (detach !== undefined) this.keep(`detach ${detach}`, { stage, change: { detach }, at });
     for (const [name, value] of Object.entries(settings)) this.keep(name, { stage, change: { [name]: value }, at });
     for (const [hook, texts] of Object.entries(hooks))
       for (const [name, text] of Object.entries(texts))

@@ -254,7 +254,8 @@ live('a lane that takes the place of a lost one begins with the versions that ra
     after(ms(50), () => {
       if (existsSync('${once}')) return;
       writeFileSync('${once}', '');
-      for (;;) kept.push(new Array(2 ** 17).fill(1.5));
+      // In few steps: each collection on the way takes time, and past 300 ms it would be ended as a hang.
+      for (;;) kept.push(new Array(2 ** 21).fill(1.5));
     });
   },`;
   writeFileSync(file, `import { existsSync, writeFileSync } from 'node:fs';\n${thief('second', more)}`);

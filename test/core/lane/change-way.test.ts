@@ -109,6 +109,8 @@ test('of what was set before, the last of each setting is kept, in its order', (
   past.note(0, { delay: 3 as Nanos }, 30);
   past.note(0, { hooks: { thief: { chance: '5%', burst: '2' } } }, 40);
   past.note(0, { hooks: { thief: { chance: '6%' }, 'thief-2': { chance: '7%' } } }, 50);
+  past.note(0, { detach: 'thief' }, 60);
+  past.note(0, { detach: 'thief-2' }, 70);
   assert.equal(
     [...past.all()],
     [
@@ -118,6 +120,8 @@ test('of what was set before, the last of each setting is kept, in its order', (
       { stage: 0, change: { hooks: { thief: { burst: '2' } } }, at: 40 },
       { stage: 0, change: { hooks: { thief: { chance: '6%' } } }, at: 50 },
       { stage: 0, change: { hooks: { 'thief-2': { chance: '7%' } } }, at: 50 },
+      { stage: 0, change: { detach: 'thief' }, at: 60 },
+      { stage: 0, change: { detach: 'thief-2' }, at: 70 },
     ],
   );
 });
