@@ -78,15 +78,19 @@ inNamespaces('two links in one process are apart, and nothing of either is left 
   for (const pid of programs) assert.throws(() => process.kill(pid, 0), /ESRCH/);
 });
 
-const GLUTTON = `import { defineHook, hold, option } from 'hookline/sdk';
+const GLUTTON = `import { existsSync, writeFileSync } from 'node:fs';
+import { defineHook, hold, option } from 'hookline/sdk';
 
 export default defineHook({
   name: 'glutton',
-  options: { wait: option.span('how long frames are held', '0ms'), from: option.count('bytes of a frame to eat at', '800') },
+  options: { wait: option.span('how long frames are held', '0ms'), eaten: option.text('file that says so') },
   state: () => ({ hoard: [] as number[][] }),
   preamble(frame, { options, state }) {
-    // In pieces: one that is larger than all that is left ends the whole process. These are not copied about either.
-    if (frame.length > options.from) for (let i = 0; i < 150; i++) state.hoard.push(new Array(2e4).fill(0));
+    if (frame.length > 800 && !existsSync(options.eaten)) {
+      writeFileSync(options.eaten, '');
+      // In pieces: one that is larger than all that is left ends the whole process. In few, so that it is no hang first.
+      for (;;) state.hoard.push(new Array(2 ** 21).fill(1.5));
+    }
     return hold(options.wait);
   },
 });
@@ -97,8 +101,8 @@ inNamespaces('a lane that takes the place of a lost one has what was set before'
   writeFileSync(file, GLUTTON);
   const lines: string[] = [];
   await using link = await emulate({
-    rate: '100Mbit/s',
-    hooks: [{ use: file, at: 'up' }],
+    plan: { hookMemory: '32MiB', link: { rate: '100Mbit/s' } },
+    hooks: [{ use: file, at: 'up', options: { eaten: join(home, 'eaten') } }],
     onLine: line => line.includes('was lost') && lines.push(line),
   });
   await ping(link, 1);

@@ -165,8 +165,11 @@ beside(inNamespaces)('a shell opens any host of a run, by its name', async () =>
 asOrdinaryUser(
   'an ordinary user has the same hosts',
   async machine => {
-    const words = ['run', plan, '--at', 'bob=ip -br -4 addr show veth2', '--'];
-    const { code, out, err } = await machine.asUser(...words, 'ping', '-c', '1', '-W', '2', '192.168.66.2');
+    // The client's end is that of bob's program, so it begins behind it.
+    const said = join(tmpdir(), `hookline-test-bob-${process.pid}`);
+    const words = ['run', plan, '--at', `bob=ip -br -4 addr show veth2; touch ${said}`, '--'];
+    const ping = `until [ -e ${said} ]; do sleep 0.05; done; rm -f ${said}; ping -c 1 -W 2 192.168.66.2`;
+    const { code, out, err } = await machine.asUser(...words, 'sh', '-c', ping);
     assert.is(code, 0, err);
     assert.match(out, /^bob: veth2\S* .*192\.168\.66\.2\/24/m);
     assert.match(out, /1 received/);
