@@ -27,7 +27,7 @@ export const STAGE_SET = 8;
  * is taken first and compared afterwards. No allocation in steady state but the views that comparing takes.
  */
 export class EditWatch {
-  /** Offsets within the frame of the first and the last byte changed by the handler that was looked after last. */
+  /** Offsets, in the longer of the frame before and after, of the first and the last byte that the handler has changed. */
   first = 0;
   last = 0;
   // Of a length when they are needed: a frame that is kept has a watch of its own.
@@ -36,6 +36,8 @@ export class EditWatch {
   private start = 0;
   private length = 0;
   private exposed = false;
+  /** Its length when its bytes were handed out. */
+  private handed = 0;
 
   constructor(private readonly frame: Frame) {
     frame.onExpose = () => this.expose();
@@ -60,36 +62,41 @@ export class EditWatch {
 
   /** Whether the handler has changed the frame. */
   get changed(): boolean {
-    const { frame } = this;
-    const moved = frame.start !== this.start || frame.length !== this.length;
-    if (frame.lastEdit < 0 && !moved && !this.exposed) return false;
-    let first = frame.lastEdit < 0 ? Number.POSITIVE_INFINITY : frame.firstEdit;
-    let last = frame.lastEdit;
-    if (moved) {
-      first = Math.min(first, frame.start);
-      last = Math.max(last, frame.start + frame.length - 1);
-    }
-    if (this.exposed && !moved) {
-      const { memory, start, length } = frame;
-      if (this.before.compare(memory, start, start + length, 0, length) !== 0) {
-        let low = 0;
-        while (memory[start + low] === this.before[low]) low++;
-        let high = length - 1;
-        while (memory[start + high] === this.before[high]) high--;
-        first = Math.min(first, start + low);
-        last = Math.max(last, start + high);
-      }
-    }
-    if (last < 0) return false;
-    this.first = Math.max(0, first - frame.start);
-    this.last = last - frame.start;
-    return true;
+    const { frame, start, length } = this;
+    const resized = frame.length !== length;
+    if (frame.lastEdit < 0 && !resized && frame.start === start && !this.exposed) return false;
+    this.first = frame.firstEdit - frame.start;
+    this.last = frame.lastEdit < 0 ? -1 : frame.lastEdit - frame.start;
+    if (this.exposed) this.compare();
+    // Where the frame begins elsewhere every byte has another place.
+    if (frame.start !== start) this.note(0, frame.length - 1);
+    else if (resized && this.last < 0) this.note(Math.min(length, frame.length), Math.max(length, frame.length) - 1);
+    return this.last >= 0;
+  }
+
+  private note(first: number, last: number): void {
+    if (this.last < 0 || first < this.first) this.first = first;
+    if (last > this.last) this.last = last;
+  }
+
+  /** What was written into raw bytes: between what is the same at both ends, in the longer of the two. */
+  private compare(): void {
+    const { before, handed, frame } = this;
+    const { memory, start, length } = frame;
+    if (length === handed && before.compare(memory, start, start + length, 0, handed) === 0) return;
+    const common = Math.min(length, handed);
+    let head = 0;
+    while (head < common && memory[start + head] === before[head]) head++;
+    let tail = 0;
+    while (tail < common - head && memory[start + length - 1 - tail] === before[handed - 1 - tail]) tail++;
+    this.note(head, Math.max(length, handed) - 1 - tail);
   }
 
   private expose(): void {
     const { frame } = this;
     if (this.exposed) return;
     this.exposed = true;
+    this.handed = frame.length;
     if (this.before.length < frame.length) this.before = Buffer.alloc(frame.length);
     // Edits that setters have made are known already.
     this.before.set(frame.memory.subarray(frame.start, frame.start + frame.length));

@@ -70,7 +70,20 @@ test('changed bytes are told by their offsets, whichever way they were written',
   );
   assert.equal(
     told(frame => frame.resize(110)),
-    [`0 h preamble #0 modified ${bytes(0, 109)} ${lengths(110, 100)}`],
+    [`0 h preamble #0 modified ${bytes(100, 109)} ${lengths(110, 100)}`],
+  );
+  assert.equal(
+    told(frame => frame.resize(90)),
+    [`0 h preamble #0 modified ${bytes(90, 99)} ${lengths(90, 100)}`],
+  );
+  // Ten bytes put in front of byte 60, as raw bytes.
+  assert.equal(
+    told(frame => {
+      frame.resize(110);
+      frame.bytes.copyWithin(70, 60);
+      frame.bytes.fill(9, 60, 70);
+    }),
+    [`0 h preamble #0 modified ${bytes(60, 109)} ${lengths(110, 100)}`],
   );
 });
 
@@ -106,7 +119,7 @@ test('what a hook had written when it was ended for hanging is told, for the fra
     delete place['arrives'];
     lab.engine.recover('hang');
     lab.run();
-    const told = rights ? [] : [`0 h preamble #0 modified ${bytes(0, 99)} ${lengths(90, 100)}`];
+    const told = rights ? [] : [`0 h preamble #0 modified ${bytes(20, 99)} ${lengths(90, 100)}`];
     assert.equal(lab.truth, told);
     assert.equal([lab.sent[0]!.bytes.length, lab.sent[0]!.bytes[20]], rights ? [100, 7] : [90, 1]);
   }

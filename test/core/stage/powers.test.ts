@@ -213,7 +213,7 @@ test('within a budget the frame has what the handler wrote, and hooks behind see
       [100, 7],
     ],
   );
-  assert.equal(lab.truth, [`0 writer preamble #0 modified 99 ${80 * 65536 + 100}`]);
+  assert.equal(lab.truth, [`0 writer preamble #0 modified ${3 * 65536 + 99} ${80 * 65536 + 100}`]);
 });
 
 test('a share of stages lets a hook act where it acts first, and nowhere else', () => {
