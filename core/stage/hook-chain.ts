@@ -142,18 +142,18 @@ export class HookChain {
     const length = store.length[slot]!;
     switch (verdict.kind) {
       case 'drop':
-        if (powers?.grants('drop', length) === false) return true;
+        if (powers?.grants('drop', length, id) === false) return true;
         stage.books.tell(seat, phase, id, DROPPED, 0, 0);
         stage.books.drop(slot, seat.dropped(verdict.reason, causes));
         return false;
       case 'hold':
-        if (powers?.grants('delay', length) === false) return true;
+        if (powers?.grants('delay', length, id) === false) return true;
         stage.books.tell(seat, phase, id, HELD, verdict.span, 0);
         stage.resume(phase, slot, place + 1, verdict.span);
         return false;
       case 'duplicate':
         for (let k = 1; k <= verdict.copies; k++) {
-          if (powers?.grants('inject', length) === false) break;
+          if (powers?.grants('inject', length, id) === false) break;
           const twin = stage.books.twin(slot);
           if (twin < 0) continue;
           stage.books.tell(seat, phase, id, DUPLICATED, store.id[twin]!, 0);
@@ -161,7 +161,7 @@ export class HookChain {
         }
         return true;
       case 'replace':
-        if (powers?.grants('modify', length) === false) return true;
+        if (powers?.grants('modify', length, id) === false) return true;
         for (const draft of verdict.frames) {
           const made = stage.books.bear(draft.bytes, slot);
           if (made < 0) continue;
@@ -171,7 +171,7 @@ export class HookChain {
         stage.books.absorb(slot, REPLACED);
         return false;
       case 'keep':
-        if (powers?.grants('delay', length) === false) return true;
+        if (powers?.grants('delay', length, id) === false) return true;
         stage.books.tell(seat, phase, id, KEPT, 0, 0);
         this.keeping.keep(verdict.onKept, seat, phase, slot, place);
         return false;
@@ -189,7 +189,7 @@ export class HookChain {
     const { powers } = seat;
     const { start, length } = frame;
     const before = store.length[slot]!;
-    if (powers?.grants('modify', Math.max(before, length)) === false) return;
+    if (powers?.grants('modify', Math.max(before, length), frame.id) === false) return;
     this.stage.books.tell(seat, phase, frame.id, MODIFIED, first * 0x10000 + last, length * 0x10000 + before);
     if (powers?.lends === true) store.memory.set(frame.memory.subarray(start, start + length), store.start[slot]!);
     else store.start[slot] = start;

@@ -60,7 +60,7 @@ export class KeptFrames {
       },
       drop: reason => {
         use();
-        if (powers?.grants('drop', store.length[slot]!) === false) {
+        if (powers?.grants('drop', store.length[slot]!, id) === false) {
           goOn();
           return;
         }

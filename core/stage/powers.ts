@@ -17,14 +17,14 @@ export class Account {
     this.stagesMost = stagesOfShare(share ?? (1 as Ratio), stages);
   }
 
-  /** Whether `frames` frames of `length` bytes each, at this stage, are within it. */
-  covers(stage: number, frames: number, length: number): boolean {
-    if (frames > this.frames || frames * length > this.bytes) return false;
+  /** Whether one more frame, of `length` bytes, at this stage, is within it. */
+  covers(stage: number, length: number): boolean {
+    if (this.frames < 1 || length > this.bytes) return false;
     return this.acted.has(stage) || this.acted.size < this.stagesMost;
   }
-  spend(stage: number, frames: number, length: number): void {
-    this.frames -= frames;
-    this.bytes -= frames * length;
+  spend(stage: number, length: number): void {
+    this.frames -= 1;
+    this.bytes -= length;
     this.acted.add(stage);
   }
 }
@@ -39,12 +39,12 @@ export type Refusal = Exclude<Right, 'observe'> | 'budget';
 export class Powers {
   readonly refused = new Map<Refusal, number>();
 
-  /** `rights` undefined: all of them. `tell` hears of each kind of refusal once. */
+  /** `rights` undefined: all of them. `tell` hears of each kind of refusal once, with the id of its frame. */
   constructor(
     private readonly rights: readonly Right[] | undefined,
     private readonly account: Account | undefined,
     private readonly stage: number,
-    private readonly tell: (why: Refusal) => void,
+    private readonly tell: (why: Refusal, frame: number) => void,
   ) {}
 
   /** Whether its handlers see frames: who may delay, drop or modify them does. */
@@ -61,23 +61,23 @@ export class Powers {
   }
 
   /** Why it may not do this now to a frame of `length` bytes; undefined: it may. Nothing is counted. */
-  refusal(right: Exclude<Right, 'observe'>, length: number, frames = 1): Refusal | undefined {
+  refusal(right: Exclude<Right, 'observe'>, length: number): Refusal | undefined {
     if (this.rights?.includes(right) === false) return right;
-    return this.account?.covers(this.stage, frames, length) === false ? 'budget' : undefined;
+    return this.account?.covers(this.stage, length) === false ? 'budget' : undefined;
   }
 
-  /** Whether it may; the account is charged, or the refusal counted. */
-  grants(right: Exclude<Right, 'observe'>, length: number, frames = 1): boolean {
-    const why = this.refusal(right, length, frames);
-    if (why !== undefined) this.refuse(why);
-    else this.account?.spend(this.stage, frames, length);
+  /** Whether it may; the account is charged, or the refusal counted. `frame`: its id; -1 where there is none. */
+  grants(right: Exclude<Right, 'observe'>, length: number, frame: number): boolean {
+    const why = this.refusal(right, length);
+    if (why !== undefined) this.refuse(why, frame);
+    else this.account?.spend(this.stage, length);
     return why === undefined;
   }
 
-  refuse(why: Refusal): void {
+  refuse(why: Refusal, frame: number): void {
     const before = this.refused.get(why) ?? 0;
     this.refused.set(why, before + 1);
-    if (before === 0) this.tell(why);
+    if (before === 0) this.tell(why, frame);
   }
 }
 

@@ -48,7 +48,8 @@ const emptySeat = (
 ): HookSeat => {
   const { stopwatch } = engine.parts;
   const index = stage.chain.seats.length;
-  const refused = (why: string): void => seat.ctx.emit('refused', { why, told: 'once; further ones are counted' });
+  const refused = (why: string, frame: number): void =>
+    seat.ctx.emit('refused', { why, ...(frame < 0 ? {} : { frame }), told: 'once; further ones are counted' });
   const powers =
     account === undefined && mayAll(use.rights) ? undefined : new Powers(use.rights, account, stage.ordinal, refused);
   let told = false;

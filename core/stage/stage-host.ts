@@ -61,7 +61,7 @@ export class StageHost implements SeatHost {
     const { phase } = engine.marker;
     const like = this.slotAtHand;
     const seat = stage.chain.seats[index]!;
-    if (seat.powers?.grants('inject', frame.length) === false) return;
+    if (seat.powers?.grants('inject', frame.length, this.idAtHand) === false) return;
     if (back) {
       stage.books.tell(seat, phase, -1, INJECTED, after, 1);
       const way = engine.wayBack(stage, like);
@@ -91,7 +91,7 @@ export class StageHost implements SeatHost {
     if (slot < 0) throw new Error('there is no frame at hand to choose a route for: route() is for handlers of frames');
     const { engine, books } = this.stage;
     const seat = this.seatAtWork!;
-    if (seat.powers?.grants('delay', engine.store.length[slot]!) === false) return;
+    if (seat.powers?.grants('delay', engine.store.length[slot]!, engine.store.id[slot]!) === false) return;
     engine.choose(slot, name);
     books.tell(seat, engine.marker.phase, engine.store.id[slot]!, ROUTED, engine.store.choice[slot]! - 1, 0);
   }
@@ -102,8 +102,8 @@ export class StageHost implements SeatHost {
     const seat = this.seatAtWork;
     const powers = seat?.powers;
     const why = powers?.refusal('drop', 0);
-    if (why !== undefined) powers!.refuse(why);
-    if (why !== undefined || powers?.grants('delay', 0) === false) return;
+    if (why !== undefined) powers!.refuse(why, this.idAtHand);
+    if (why !== undefined || powers?.grants('delay', 0, this.idAtHand) === false) return;
     stage.set(settings);
     const { rate = Number.NaN, delay = Number.NaN } = settings;
     if (seat !== undefined) stage.books.tell(seat, stage.engine.marker.phase, -1, STAGE_SET, rate, delay);
@@ -127,5 +127,11 @@ export class StageHost implements SeatHost {
   /** The frame that the running handler has; -1 in timers and set-up, and for handlers of other stages, whose frame goes another way. */
   private get slotAtHand(): number {
     return this.isHere ? this.stage.engine.marker.slot : -1;
+  }
+
+  /** The id of that frame; -1 where there is none. */
+  private get idAtHand(): number {
+    const slot = this.slotAtHand;
+    return slot < 0 ? -1 : this.stage.engine.store.id[slot]!;
   }
 }

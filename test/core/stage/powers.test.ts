@@ -226,10 +226,10 @@ test('a share of stages lets a hook act where it acts first, and nowhere else', 
 
 test('of refusals each kind is told once and all are counted', () => {
   const told: string[] = [];
-  const powers = new Powers(['observe'], undefined, 0, why => told.push(why));
-  for (let i = 0; i < 3; i++) assert.not.ok(powers.grants('drop', 60));
-  assert.not.ok(powers.grants('delay', 60));
-  assert.equal(told, ['drop', 'delay']);
+  const powers = new Powers(['observe'], undefined, 0, (why, frame) => told.push(`${why} #${frame}`));
+  for (let i = 0; i < 3; i++) assert.not.ok(powers.grants('drop', 60, 7 + i));
+  assert.not.ok(powers.grants('delay', 60, 9));
+  assert.equal(told, ['drop #7', 'delay #9']);
   assert.equal(
     [...powers.refused],
     [
@@ -237,6 +237,38 @@ test('of refusals each kind is told once and all are counted', () => {
       ['delay', 1],
     ],
   );
+});
+
+test('a refusal is told with its frame: that of the verdict, of the handler or of the ticket; timers have none', () => {
+  const told = (hook: AnyHook, rights: readonly Right[]): object[] => {
+    const lab = labWith(hook, rights);
+    for (let i = 0; i < 3; i++) lab.arrive(0, 100);
+    lab.run();
+    return lab.events.filter(({ event }) => event === 'refused').map(({ fields }) => fields);
+  };
+  const line = { told: 'once; further ones are counted' };
+  // The second frame that comes in here has the id 4.
+  const second = { nth: 2 };
+  const drops = defineHook({ name: 'drops', ...second, preamble: () => drop('x') });
+  assert.equal(told(drops, ['observe']), [{ why: 'drop', frame: 4, ...line }]);
+  const injects = defineHook({ name: 'injects', ...second, preamble: (frame, ctx) => ctx.inject(frame) });
+  assert.equal(told(injects, ['observe']), [{ why: 'inject', frame: 4, ...line }]);
+  const sets = defineHook({ name: 'sets', ...second, preamble: (_, ctx) => ctx.stage.set({ rate: kbps(1) }) });
+  assert.equal(told(sets, ['observe']), [{ why: 'drop', frame: 4, ...line }]);
+  const keeps = defineHook({
+    name: 'keeps',
+    ...second,
+    preamble: (_, { after }) => keep(ticket => after(ms(1), () => ticket.drop('late'))),
+  });
+  assert.equal(told(keeps, ['observe', 'delay']), [{ why: 'drop', frame: 4, ...line }]);
+  const timed = defineHook({
+    name: 'timed',
+    setup({ after, inject }) {
+      after(ms(1), () => inject(Frame.of(new Uint8Array(60))));
+    },
+    preamble() {},
+  });
+  assert.equal(told(timed, ['observe']), [{ why: 'inject', ...line }]);
 });
 
 test('all rights need no account: nothing is asked then', () => {
