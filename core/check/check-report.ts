@@ -26,7 +26,7 @@ export interface CheckReport {
   readonly stages: readonly CheckedStage[];
   /** In the order in which they run. */
   readonly hooks: readonly CheckedHook[];
-  readonly traffic: readonly Pick<TrafficPlan, 'kind' | 'from' | 'to'>[];
+  readonly traffic: readonly Pick<TrafficPlan, 'kind' | 'from' | 'to' | 'settings'>[];
   /** Stages whose captures are written; undefined: as the command line says. */
   readonly captures: readonly string[] | undefined;
   /** What the run is to come to. */
@@ -101,7 +101,7 @@ export const checkReport = (name: string, plan: Plan, hooks: readonly PlannedHoo
       reconfiguration: stage.reconfiguration,
     })),
     hooks: checkedHooks(hooks),
-    traffic: plan.traffic.map(({ kind, from, to }) => ({ kind, from, to })),
+    traffic: plan.traffic.map(({ kind, from, to, settings }) => ({ kind, from, to, settings })),
     captures: plan.captures,
     expect: plan.expect ?? [],
     lanes: parts.map(({ stages, reasons }) => ({

@@ -78,7 +78,14 @@ const scenarioRows = (stages: readonly CheckedStage[]): string[][] => {
 };
 
 const trafficRows = ({ traffic }: CheckReport): string[][] =>
-  traffic.map(({ kind, from, to }) => [kind, `${from} -> ${to}`, 'in virtual time']);
+  traffic.length === 1
+    ? traffic.map(({ kind, from, to }) => [kind, `${from} -> ${to}`, 'in virtual time'])
+    : // Expectations name them by number.
+      traffic.map(({ kind, from, to, settings: { port, bytes } }, number) => {
+        const amount = typeof bytes === 'number' && Number.isFinite(bytes) ? [bytesText(bytes)] : [];
+        const told = [...(port === undefined ? [] : [`port ${port}`]), ...amount, 'in virtual time'];
+        return [String(number), kind, `${from} -> ${to}`, told.join(', ')];
+      });
 
 const laneRows = ({ lanes, hookMemory, store }: CheckReport): string[][] => [
   ...lanes.map(({ stages, reasons, bytes }) => [

@@ -35,7 +35,7 @@ export const replay =
     if (csv !== undefined) writePieces(csv, csvPieces(result));
     await tellPieces(terminal, json ? jsonPieces(result) : textPieces(result, differing));
     if (result.failure) terminal.err(hookFailureText(result.failure));
-    return differing > 0 ? EXIT.failed : EXIT.ok;
+    return differing > 0 || result.failure !== undefined ? EXIT.failed : EXIT.ok;
   };
 
 interface Record {

@@ -7,9 +7,16 @@ import { total } from './run-report.js';
 export const jobSummary = ({ report, failures = [], client }: RunOutcome): string => {
   const { validity, expectations = [], ledger, plan, driver, duration, seed } = report;
   const unmet = expectations.filter(({ met }) => !met).length;
-  const good = failures.length === 0 && unmet === 0 && validity.verdict !== 'invalid' && (client?.code ?? 0) === 0;
+  // An invalid run is a bad one by that word alone.
+  const wrong = [
+    ...(unmet > 0 ? [`${unmet} of ${expectations.length} expectations not met`] : []),
+    ...(failures.length > 0 ? ['a hook failed'] : []),
+    ...((client?.code ?? 0) === 0 ? [] : ['the client failed']),
+  ];
+  const good = wrong.length === 0 && validity.verdict !== 'invalid';
+  const verdict = wrong.length === 0 ? validity.verdict : `${wrong.join(', ')}; the run is ${validity.verdict}`;
   const lines = [
-    `### ${good ? '✅' : '❌'} ${escaped(plan)}: ${validity.verdict}`,
+    `### ${good ? '✅' : '❌'} ${escaped(plan)}: ${verdict}`,
     '',
     `${spanText(duration)} of ${driver} time, seed ${seed}. Frames: in ${countText(ledger.in)}, born ${countText(ledger.born)}, out ${countText(ledger.out)}, dropped ${countText(total(ledger.dropped))}.`,
   ];

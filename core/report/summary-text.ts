@@ -42,13 +42,16 @@ const heading = ({ plan, seed, driver, duration, validity }: RunReport, paint: P
 };
 
 const traffic = (report: RunReport, paint: Paint): string[] => {
-  const rows = report.traffic.map(({ kind, from, to, figures }) => {
+  const several = report.traffic.length > 1;
+  const rows = report.traffic.map(({ kind, from, to, figures }, number) => {
     const wanted = HEADLINES.filter(name => typeof figures[name] !== 'number' || (figures[name] as number) >= 0);
     const names = wanted.filter(name => name in figures);
     const told = (names.length > 0 ? names : Object.keys(figures)).map(name => figureText(name, figures[name]!));
-    return [kind, `${from} -> ${to}`, told.join(', ')];
+    // Expectations name them by number.
+    return [...(several ? [String(number)] : []), kind, `${from} -> ${to}`, told.join(', ')];
   });
-  return rows.length > 0 ? [paint('bold', 'traffic'), ...textTable(rows, 'lll').map(line => `  ${line}`)] : [];
+  const align = several ? 'rlll' : 'lll';
+  return rows.length > 0 ? [paint('bold', 'traffic'), ...textTable(rows, align).map(line => `  ${line}`)] : [];
 };
 
 const expectations = (report: RunReport, paint: Paint): string[] => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Fault, InputError } from '../fault.js';
 import { bundleHook } from '../hooks/bundle.js';
@@ -71,6 +71,12 @@ export const changedHooks = async (
   let seats: (Seat | undefined)[] = own;
   for (const path of words.hooks) {
     const argument = `--hook ${path}`;
+    const at = path.lastIndexOf('@');
+    if (at > 0 && !path.includes('/', at) && !existsSync(path)) {
+      const message = `a replay takes no '${path.slice(at)}': the hook stands where that of its name stood in the run`;
+      faults.push({ file: argument, line: 0, column: 0, message, hint: `--hook ${path.slice(0, at)}` });
+      continue;
+    }
     try {
       const bundle = await bundleHook(path);
       const { name } = loadHook(bundle, scratch);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EnvironmentError, InputError } from '../fault.js';
 import { parsePlan } from '../plan/parse-plan.js';
@@ -9,7 +9,7 @@ import type { HookFailure } from '../stage/hook-seat.js';
 import { type Comparison, compareFates, type NamedFates } from './compare-fates.js';
 import { Course } from './course.js';
 import { LaneReplay, replayLanes } from './lane-replay.js';
-import { type LanesFile, readLanes } from './lanes-file.js';
+import { LANES_FILE, type LanesFile, readLanes } from './lanes-file.js';
 import { ownHooks } from './replay-hooks.js';
 
 /** One lane of a run beside its replay. */
@@ -97,7 +97,16 @@ const read = (folder: string): { plan: Plan; file: LanesFile } => {
     if (error instanceof InputError) throw error;
     const hint = 'runs write their journal with --out DIR';
     throw new InputError([
-      { file: folder, line: 0, column: 0, message: `no run to replay: ${(error as Error).message}`, hint },
+      { file: folder, line: 0, column: 0, message: `no run to replay: ${whyNot(folder, error as Error)}`, hint },
     ]);
   }
+};
+
+/** What a folder lacks that is to be replayed. */
+const whyNot = (folder: string, error: Error): string => {
+  if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return 'it is no folder';
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return error.message;
+  if (!existsSync(folder)) return 'there is no such folder';
+  const missing = ['plan.yaml', LANES_FILE].find(name => !existsSync(join(folder, name)));
+  return missing === undefined ? error.message : `there is no ${missing} in it`;
 };

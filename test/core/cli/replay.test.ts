@@ -7,6 +7,7 @@ import { replay } from '../../../core/cli/replay.js';
 import { InputError } from '../../../core/fault.js';
 import { simulate } from '../../../core/index.js';
 import { FATE_BYTES } from '../../../core/report/fate-file.js';
+import { simulatePlan } from '../../../core/run/simulate-plan.js';
 import { fakeTerminal } from './fake-terminal.js';
 
 const home = mkdtempSync(join(tmpdir(), 'hookline-test-'));
@@ -125,14 +126,49 @@ test('a changed hook that throws is exit code 1, and nothing is compared', async
   );
 });
 
-test('a folder that no run has written is bad input', async () => {
+test('a run that its own hook ended is replayed to the same end, which is exit code 1', async () => {
+  const file = join(home, 'thrower.ts');
+  writeFileSync(
+    file,
+    "import { defineHook } from 'hookline/sdk';\nexport default defineHook({ name: 'thrower', preamble() { throw new Error('oh'); } });\n",
+  );
+  const folder = join(home, 'ended');
+  const plan = join(home, 'ended.yaml');
+  writeFileSync(plan, 'link: { rate: 1Mbit/s }\ntraffic: [{ kind: cbr, rate: 100kbit/s, stop: 1s }]\n');
+  await simulatePlan({ file: plan, hooks: [file], sets: [], out: folder });
+  const { code, out, err } = await said({}, folder);
+  assert.is(code, 1);
+  assert.match(out, /: same fate, same order, same nanosecond\n$/);
+  assert.match(err, /thrower\.ts:2:.*hook thrower threw in its preamble/);
+});
+
+test('a hook of a replay takes no place: it stands where that of its name stood', async () => {
+  await refused(
+    { hook: [`${thief(15)}@down`] },
+    run,
+    `--hook ${thief(15)}@down: a replay takes no '@down': the hook stands where that of its name stood in the run (--hook ${thief(15)})`,
+  );
+});
+
+test('a folder that no run has written is bad input, told in words', async () => {
+  const hint = '(runs write their journal with --out DIR)';
+  const bare = join(home, 'bare');
+  mkdirSync(bare);
+  await refused({}, join(home, 'nosuch'), `nosuch: no run to replay: there is no such folder ${hint}`);
+  await refused({ without: ['thief'] }, bare, `bare: no run to replay: there is no plan.yaml in it ${hint}`);
+  writeFileSync(join(bare, 'plan.yaml'), 'link: { rate: 1Mbit/s }\n');
+  await refused({}, bare, `bare: no run to replay: there is no journal/lanes.json in it ${hint}`);
+  await refused({}, join(bare, 'plan.yaml'), `plan.yaml: no run to replay: it is no folder ${hint}`);
+});
+
+const refused = async (options: Parameters<typeof said>[0], folder: string, message: string): Promise<void> => {
   try {
-    await said({ without: ['thief'] }, home);
+    await said(options, folder);
     assert.unreachable();
   } catch (error) {
     assert.instance(error, InputError);
-    assert.match((error as InputError).message, 'no run to replay');
+    assert.ok((error as InputError).message.endsWith(message), (error as InputError).message);
   }
-});
+};
 
 test.run();

@@ -39,7 +39,7 @@ test('an expectation that is not met is exit code 1, a failure in the XML and a 
   // CI systems give one file for all steps of a job.
   assert.match(
     readFileSync(summary, 'utf8'),
-    /^before\n### ❌ lab\.yaml: valid\n(.*\n)*\| ❌ \| `stages\.up\.lost >= 50%` \| 0 %/,
+    /^before\n### ❌ lab\.yaml: 1 of 2 expectations not met; the run is valid\n(.*\n)*\| ❌ \| `stages\.up\.lost >= 50%` \| 0 %/,
   );
 });
 

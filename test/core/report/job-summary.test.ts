@@ -19,7 +19,7 @@ const report = {
 test('a run is a heading, a line of figures and a table of what was expected', () => {
   assert.is(
     jobSummary({ report }),
-    `### ❌ plan.yaml: valid
+    `### ❌ plan.yaml: 1 of 2 expectations not met; the run is valid
 
 2.5 s of virtual time, seed 7. Frames: in 1,200, born 3, out 1,100, dropped 103.
 
@@ -44,10 +44,12 @@ test('a run that meets what is expected is told so, a suspect one with its reaso
 test('a client that failed and a hook that threw are told, and make it a bad one', () => {
   const good = { ...report, expectations: [] } as RunReport;
   const client = jobSummary({ report: good, client: { command: 'curl `x`', code: 7 } });
-  assert.match(client, /^### ❌/);
+  assert.match(client, /^### ❌ plan\.yaml: the client failed; the run is valid\n/);
   assert.match(client, "The client ended with exit code 7: `curl 'x'`");
   const hook = jobSummary({ report: good, failures: [{ hook: 'a', text: 'a.ts:1:1: no\n' }] });
-  assert.match(hook, /^### ❌/);
+  assert.match(hook, /^### ❌ plan\.yaml: a hook failed; the run is valid\n/);
+  const invalid = jobSummary({ report: { ...good, validity: { verdict: 'invalid', reasons: [] } } as RunReport });
+  assert.match(invalid, /^### ❌ plan\.yaml: invalid\n/);
   assert.match(hook, '```text\na.ts:1:1: no\n```\n');
 });
 

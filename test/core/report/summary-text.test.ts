@@ -117,6 +117,19 @@ files
   );
 });
 
+test('several traffic programs are numbered as expectations name them', () => {
+  const [tcp] = report.traffic;
+  const figures = { goodputBps: 2_000_000 };
+  assert.match(
+    summaryText({ ...report, traffic: [tcp!, { ...tcp!, figures }] }),
+    `
+traffic
+  0  tcp  server -> client  goodput 9.4 Mbit/s, congestion cubic, retransmits 1,234, srtt 41.2 ms
+  1  tcp  server -> client  goodput 2 Mbit/s
+`,
+  );
+});
+
 test('what the plan refused hooks is told where there is any', () => {
   const [thief] = report.hooks;
   const text = summaryText({
