@@ -12,7 +12,7 @@ import { EndOfRun } from './end-of-run.js';
 import { type EngineParts, PORT, PORT_CELLS } from './engine-parts.js';
 import type { EngineServices } from './engine-services.js';
 import { HookCalls } from './hook-calls.js';
-import { type HookMarker, PHASES } from './hook-marker.js';
+import type { HookMarker } from './hook-marker.js';
 import type { HookFailure } from './hook-seat.js';
 import { DEATHS, type Recorder } from './recorder.js';
 import { Router } from './router.js';
@@ -20,11 +20,8 @@ import { ownClock, type ScenarioClock, startsClock } from './scenario-clock.js';
 import { Stage } from './stage.js';
 import type { StageChange } from './stage-change.js';
 import { METER_LENGTH } from './stage-meter.js';
+import { Standstill } from './standstill.js';
 import { WayBack } from './way-back.js';
-
-/** More than this at one instant, and so much for every frame that there is room for, is a hook that plans without end. */
-const AT_ONCE_MOST = 1e6;
-const AT_ONCE_A_SLOT = 16;
 
 /**
  * The emulation as arithmetic over logical time: `arrive`, `nextDeadline`, `advance`. It owns no socket, no timer and
@@ -49,10 +46,7 @@ export class Engine implements EngineServices {
   scenarioAt = Number.POSITIVE_INFINITY;
   readonly graph: Graph;
   private clock = 0;
-  /** What has happened at one instant, and how much of it is more than any frames there can be bring about. */
-  private instant = -1;
-  private atOnce = 0;
-  private readonly atOnceMost: number;
+  private readonly standstill: Standstill;
   private readonly ends: EndOfRun;
   private readonly scenarioClock: ScenarioClock;
   private readonly timeline: Timeline;
@@ -70,7 +64,7 @@ export class Engine implements EngineServices {
     this.causes = parts.causes;
     this.recorder = parts.recorder;
     this.marker = parts.marker;
-    this.atOnceMost = AT_ONCE_MOST + AT_ONCE_A_SLOT * parts.store.slots;
+    this.standstill = new Standstill(parts.store.slots);
     this.timeline = new Timeline(parts.stages.length);
     this.portCounts = new Float64Array(plan.ports.length * PORT_CELLS);
     this.idStride = plan.ports.length + plan.stages.length;
@@ -78,8 +72,7 @@ export class Engine implements EngineServices {
     this.stages = parts.stages.map((ordinal, index) => {
       const cells = parts.meters?.subarray(ordinal * METER_LENGTH, (ordinal + 1) * METER_LENGTH);
       const firstArc = this.graph.arcs.findIndex(arc => arc.stage === ordinal);
-      const captured = parts.captured?.[ordinal];
-      return new Stage(plan.stages[ordinal]!, ordinal, index, this, firstArc, cells, captured);
+      return new Stage(plan.stages[ordinal]!, ordinal, index, this, firstArc, cells, parts.captured?.[ordinal]);
     });
     this.router = new Router(this.graph, this.stages, this);
     this.ways = new WayBack(plan, this.graph);
@@ -105,11 +98,8 @@ export class Engine implements EngineServices {
     while (timeline.nextAt <= to && this.failure === undefined) {
       const stage = stages[timeline.nextStage]!;
       if (stage.nextAt > this.clock) this.clock = stage.nextAt;
-      if (this.clock !== this.instant) {
-        this.instant = this.clock;
-        this.atOnce = 0;
-      } else if (++this.atOnce > this.atOnceMost) {
-        this.fail(this.endless());
+      if (this.standstill.isReached(this.clock)) {
+        this.fail(this.standstill.failure(this.marker, stages));
         break;
       }
       stage.fire(this.clock);
@@ -300,17 +290,6 @@ export class Engine implements EngineServices {
     this.followClock();
     if (this.scenarioAt !== Number.POSITIVE_INFINITY) return;
     if (startsClock(this.plan.startup, frameAt(this, slot))) this.startScenario(this.scenarioClock.start(at));
-  }
-
-  /** No time passes any more. The watchdog sees calls that end, one after the other; the last of them is most likely to blame. */
-  private endless(): HookFailure {
-    const { marker } = this;
-    const stage = this.stages.find(({ ordinal }) => ordinal === marker.stage);
-    const hook = stage?.chain.seats[marker.seat]?.name ?? '';
-    const error = new Error(
-      `hook '${hook}' lets no time pass: something new is planned for the same instant again and again (${this.atOnce} times), as by after(0) or by frames injected back and forth`,
-    );
-    return { stage: stage?.plan.name ?? '', hook, phase: PHASES[marker.phase] ?? '', frame: -1, error };
   }
 
   private arrivalId(port: number, length: number): number {
