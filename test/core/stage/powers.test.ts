@@ -218,10 +218,10 @@ test('within a budget the frame has what the handler wrote, and hooks behind see
 
 test('a share of stages lets a hook act where it acts first, and nowhere else', () => {
   const account = new Account({ share: 0.5 as Ratio }, 3);
-  assert.ok(account.covers(2, 1, 100));
-  account.spend(2, 1, 100);
-  assert.ok(account.covers(2, 1, 100));
-  assert.not.ok(account.covers(0, 1, 100));
+  assert.ok(account.covers(2, 100));
+  account.spend(2, 100);
+  assert.ok(account.covers(2, 100));
+  assert.not.ok(account.covers(0, 100));
 });
 
 test('of refusals each kind is told once and all are counted', () => {
