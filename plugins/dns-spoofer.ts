@@ -22,7 +22,11 @@ export default defineHook({
   filter: 'udp port 53 or (vlan and udp port 53)',
   needs: ['observe', 'inject'],
   options: {
-    name: option.of('name pattern', namePattern)('which names, whatever their case; `*` stands for any text', '*'),
+    name: option.of(
+      'name pattern',
+      namePattern,
+      '*.example.com',
+    )('which names, whatever their case; `*` stands for any text', '*'),
     ipv4: option.unless('none', option.ipv4)('address for A queries', '192.0.2.66'),
     ipv6: option.unless('none', option.network)('address for AAAA queries', '2001:db8::66'),
     ttl: option.span('how long the forged answer may be kept, in whole seconds', '5min'),

@@ -42,6 +42,7 @@ const options = {
   pairs: option.of(
     'old=>new; …',
     pairs,
+    'cat=>dog',
   )('what to look for, and what to put there; nothing takes it out: `cat=>dog; 250-STARTTLS\\r\\n=>`'),
   from: option.oneOf(['both', 'client', 'server'])("the first sender's bytes only, or the other's", 'both'),
   mtu: option.count('bytes of an IP packet at most', '1500'),

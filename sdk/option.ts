@@ -15,6 +15,8 @@ export interface Option<T> {
   readonly fallback: string | undefined;
   /** The legal words of a `oneOf`. */
   readonly choices?: readonly string[];
+  /** A value as a user writes it, of a kind of the author's own: what else knows how those look. */
+  readonly example?: string;
   /** The value of a text. Throws a RangeError that says what was expected. */
   parse(text: string): T;
 }
@@ -47,10 +49,12 @@ export const optionValues = <O extends Options>(declared: O, given: OptionTexts<
 };
 
 const kindOf =
-  <T>(kind: string, parse: (text: string) => T) =>
+  <T>(kind: string, parse: (text: string) => T, example?: string) =>
   (about: string, fallback?: string): Option<T> => {
     if (fallback !== undefined) parse(fallback);
-    return { kind, about, fallback, parse };
+    if (example === undefined) return { kind, about, fallback, parse };
+    parse(example);
+    return { kind, about, fallback, example, parse };
   };
 
 const count = (text: string): number => {
@@ -138,8 +142,11 @@ export const option = {
         return text;
       },
     }),
-  /** A kind of the author's own, by what lists of options call it: `option.of('pattern', toRegExp)('…', '*')`. `parse` throws a RangeError. */
-  of: <T>(kind: string, parse: (text: string) => T) => kindOf<T>(kind, parse),
+  /**
+   * A kind of the author's own, by what lists of options call it, and a value that descriptions show:
+   * `option.of('pattern', toRegExp, 'a*')('…', '*')`. `parse` throws a RangeError.
+   */
+  of: <T>(kind: string, parse: (text: string) => T, example?: string) => kindOf<T>(kind, parse, example),
   /** Values of another kind, or this word, which gives undefined and is the default: `option.unless('keep', option.port)('…')`. */
   unless:
     <T>(word: string, kind: (about: string) => Option<T>) =>

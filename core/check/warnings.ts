@@ -29,7 +29,7 @@ type StageWarning = Omit<Warning, 'path' | 'place'> & { readonly setting: string
 export const warningsOf = (plan: Plan, hooks: readonly PlannedHook[]): Warning[] => [
   ...(isLink(plan) ? linkWarnings(plan) : stageWarnings(plan)),
   ...graphWarnings(plan),
-  ...hooks.filter(({ hook }) => hook.impure).map(({ hook, plan: each }) => impure(hook.name, plan.hooks, each)),
+  ...hooks.flatMap(each => hookWarnings(plan, each)),
   ...storeWarnings(plan),
 ];
 
@@ -63,11 +63,20 @@ const stageWarnings = ({ stages, duration }: Plan): Warning[] => {
   );
 };
 
-const impure = (name: string, all: readonly HookPlan[], hook: HookPlan): Warning => ({
-  path: ['hooks', all.indexOf(hook)],
-  place: hook.places[''],
-  message: `hook ${name} is impure: it reads clocks or draws of its own, and its runs are not repeatable`,
-});
+const hookWarnings = (plan: Plan, { hook, plan: each }: PlannedHook): Warning[] => {
+  const { name, impure, scope } = hook;
+  const at = { path: ['hooks', plan.hooks.indexOf(each)], place: each.places[''] };
+  const alone = plan.stages
+    .filter(({ name, pair }) => each.stages.includes(name) && pair !== undefined && !each.stages.includes(pair))
+    .map(stage => stage.name);
+  const told = [
+    ...(impure ? [`hook ${name} is impure: it reads clocks or draws of its own, and its runs are not repeatable`] : []),
+    ...(scope === 'link' && alone.length > 0
+      ? [`hook ${name} has one state for both directions and stands at ${namesText(alone)} only: it sees one of them`]
+      : []),
+  ];
+  return told.map(message => ({ ...at, message }));
+};
 
 /** What full frames take: the memory that is given of itself is for the shortest ones, and far more. */
 const storeWarnings = ({ stages, store }: Plan): Warning[] => {

@@ -66,18 +66,23 @@ const written = (options: readonly OptionDescription[]): string => {
   const kinds = options
     .filter(({ kind }) => !kind.includes('|'))
     .map(({ kind, example }) => [kind.replace(/ or .*$/s, ''), example] as const)
-    .filter(([kind]) => !PLAIN.includes(kind));
+    .filter(([kind, example]) => !PLAIN.includes(kind) && example !== '');
   return [...new Map(kinds)].map(([kind, example]) => `${kind} as in ${example}`).join(', ');
 };
 
 const QUANTITIES = ['ratio', 'span', 'rate', 'bytes', 'count'];
 
-const exampleLine = ({ name, options }: HookDescription, use: string): string => {
+const exampleLine = ({ name, scope, options }: HookDescription, use: string): string => {
   const required = options.filter(({ fallback }) => fallback === undefined);
   const quantity = options.find(({ kind }) => QUANTITIES.includes(kind)) ?? options[0];
   const shown = required.length > 0 ? required : quantity === undefined ? [] : [quantity];
-  const sets = shown.map(({ name: option, example }) => ` --set ${quoted(`${name}.${option}=${example}`)}`).join('');
-  return `${ownName()} simulate leo.csv --hook ${use}@up${sets}`;
+  const sets = shown.map(each => ` --set ${quoted(`${name}.${each.name}=${exampleValue(each)}`)}`).join('');
+  // One state for both directions is there to see both of them.
+  return `${ownName()} simulate leo.csv --hook ${use}${scope === 'stage' ? '@up' : ''}${sets}`;
 };
+
+/** The default works whatever else the hook asks of a value. What a text has to say nobody knows but its author: a word to replace. */
+const exampleValue = ({ name, kind, example, fallback }: OptionDescription): string =>
+  fallback || (kind === 'text' ? '' : example) || name.toUpperCase();
 
 const quoted = (word: string): string => (/[\s!;&|<>*?#]/.test(word) ? `'${word}'` : word);

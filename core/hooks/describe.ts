@@ -7,7 +7,7 @@ export interface OptionDescription {
   readonly name: string;
   /** `span`, `ratio`, `count` …, or the words of a `oneOf` joined by `|`. */
   readonly kind: string;
-  /** A value of this kind in the words of a user. */
+  /** A value of this kind in the words of a user; empty where none is known. */
   readonly example: string;
   /** As its author wrote it; undefined when the option must be set. */
   readonly fallback: string | undefined;
@@ -61,7 +61,7 @@ export const describeHook = (hook: AnyHook): HookDescription => ({
   options: Object.entries((hook.options ?? {}) as Record<string, Option<unknown>>).map(([name, option]) => ({
     name,
     kind: option.choices?.join('|') ?? option.kind,
-    example: optionExample(option.kind, option.choices),
+    example: optionExample(option),
     fallback: option.fallback,
     about: option.about,
   })),

@@ -1,3 +1,5 @@
+import type { Option } from '../../sdk/option.js';
+
 /** How a value of each kind of option is written. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   span: '200ms',
@@ -20,6 +22,11 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   hex: '48:69',
 };
 
-/** A value of an option of this kind, as a user writes it: that of `port or keep` is one of a port. */
-export const optionExample = (kind: string, choices?: readonly string[]): string =>
-  choices?.[0] ?? EXAMPLES[kind.replace(/ or .*$/s, '')] ?? '';
+type Shown = Pick<Option<unknown>, 'kind' | 'choices' | 'example' | 'fallback'>;
+
+/**
+ * A value of an option, as a user writes it: that of `port or keep` is one of a port. Of a kind of the author's own it is
+ * the author's, or the default; empty when there is neither.
+ */
+export const optionExample = ({ kind, choices, example, fallback }: Shown): string =>
+  choices?.[0] ?? example ?? EXAMPLES[kind.replace(/ or .*$/s, '')] ?? fallback ?? '';

@@ -12,7 +12,7 @@ const required = (hook: AnyHook): Record<string, string> =>
   Object.fromEntries(
     Object.entries((hook.options ?? {}) as Record<string, Option<unknown>>)
       .filter(([, { fallback }]) => fallback === undefined)
-      .map(([name, { kind, choices }]) => [name, optionExample(kind, choices)]),
+      .map(([name, option]) => [name, optionExample(option)]),
   );
 
 /** What became of all frames, as text: equal texts are equal fates. */

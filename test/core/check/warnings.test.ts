@@ -100,4 +100,18 @@ test('an impure hook is told where it was put', () => {
   assert.is(others.length, 0);
 });
 
+test('a hook of a link that stands at one direction only is named, others are not', () => {
+  const told = (scope: 'stage' | 'link' | 'run', at: string): string[] => {
+    const plan = planOf(`link: { rate: 10Mbit/s, delay: 20ms }\nhooks: [ { use: ./thief.ts${at} } ]`);
+    const hook = defineHook({ name: 'strip', scope, preamble() {} });
+    return warningsOf(plan, [{ hook, plan: plan.hooks[0]! }]).map(
+      ({ path, message }) => `${pathText(path)}: ${message}`,
+    );
+  };
+  assert.equal(told('link', ', at: up'), [
+    'hooks[0]: hook strip has one state for both directions and stands at up only: it sees one of them',
+  ]);
+  assert.equal([...told('link', ''), ...told('stage', ', at: up'), ...told('run', ', at: down')], []);
+});
+
 test.run();

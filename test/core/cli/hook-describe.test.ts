@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { hookDescribe } from '../../../core/cli/hook-describe.js';
+import { shippedHooks } from '../../../core/hooks/find-hook.js';
 import { simulate } from '../../../core/index.js';
 import { faultsOf, folderOf } from '../hooks/hook-files.js';
 import { fakeTerminal } from './fake-terminal.js';
@@ -25,6 +27,10 @@ export default defineHook({
   episode() {},
 });
 `;
+
+const CAPTURE = fileURLToPath(new URL('../../../examples/05-pcap-through-a-link/voice.pcap', import.meta.url));
+/** Hooks that have to see both directions. */
+const TWO_SIDED = ['nat-rebinder', 'payload-rewriter', 'rst-injector'];
 
 const describe = async (name: string, json = false): Promise<string> => {
   const terminal = fakeTerminal();
@@ -59,7 +65,7 @@ test('everything a hook says of itself is there, in the words of a user, with a 
   nth        3 of flow
   needs      drop, inject
   columns    seenAt f64, n u8
-  example    hookline simulate leo.csv --hook ./full.ts@up --set full.whom=10.0.0.1
+  example    hookline simulate leo.csv --hook ./full.ts --set full.whom=10.0.0.1
 `,
   );
 });
@@ -80,15 +86,35 @@ test('as JSON it is data', async () => {
   assert.equal(options[0], { name: 'share', kind: 'ratio', example: '2%', fallback: '2%', about: 'how many' });
 });
 
-test('the example of a shipped hook can be run as it stands', async () => {
-  const [, rest] = (await describe('attacker')).split('simulate leo.csv --hook ');
-  const [hook, set] = rest!.trim().split(' --set ') as [string, string];
+test('the example of every shipped hook can be run as it stands, once a file is put for FILE', async () => {
   home.write('leo.csv', 'Time[ms],RouteID,Delay[ms],Btldr[Mbps]\n0,0,10,5\n');
-  const { hooks } = await simulate(home.path('leo.csv'), { hooks: [hook], sets: [set], duration: '1s' });
-  assert.equal(
-    hooks.map(({ name, stage }) => [name, stage]),
-    [['attacker', 'up']],
+  for (const name of shippedHooks()) {
+    const [, rest] = (await describe(name)).split('simulate leo.csv --hook ');
+    const [hook, ...words] = rest!.trim().split(' --set ');
+    const sets = words.map(word => word.replace(/^'(.*)'$/, '$1').replace('=FILE', `=${CAPTURE}`));
+    const { hooks } = await simulate(home.path('leo.csv'), { hooks: [hook!], sets, duration: '10ms' });
+    assert.equal(
+      hooks.map(each => each.stage),
+      TWO_SIDED.includes(name) ? ['up', 'down'] : ['up'],
+      name,
+    );
+  }
+});
+
+test('texts are shown by their default or by their name, kinds of the author’s own by the author’s example', async () => {
+  const own = (options: string): string =>
+    `import { defineHook, option } from 'hookline/sdk';\nexport default defineHook({ name: 'own', options: { ${options} }, preamble() {} });\n`;
+  home.write(
+    'own.ts',
+    own("file: option.text('which'), pair: option.of('pair', text => text.split('>'), 'a>b')('which')"),
   );
+  const lines = (await describe(home.path('own.ts'))).split('\n');
+  assert.ok(lines.includes('  values     pair as in a>b'));
+  assert.match(lines.at(-2)!, / --set own\.file=FILE --set 'own\.pair=a>b'$/);
+  home.write('own.ts', own("who: option.text('which', 'all'), odd: option.of('odd', text => text)('which', '')"));
+  const text = await describe(home.path('own.ts'));
+  assert.not.match(text, /values/);
+  assert.match(text, / --set own\.who=all\n/);
 });
 
 test('a name that is none has the nearest one', async () => {

@@ -45,6 +45,11 @@ test('a flag is yes or no, an option without a default has none, and an empty de
   assert.is(one(`find: option.hex('bytes', '')`)?.fallback, '');
 });
 
+test("a kind of the author's own is its first word, whatever its parser and example look like", () => {
+  const found = one(`p: option.of('old=>new', text => text.split('=>'), 'cat=>dog')('what for what', 'a=>b')`);
+  assert.equal([found?.kind, found?.about, found?.fallback], ['old=>new', 'what for what', 'a=>b']);
+});
+
 test('declarations in comments, and halves of declarations, are none', () => {
   assert.equal(hookOptions(`// a: option.count('x', '1')\n/* b: option.count('x', '1') */`, ''), []);
   assert.equal(hookOptions(`a: option.oneOf(['x', 'y']`, ''), []);

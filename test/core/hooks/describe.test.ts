@@ -77,10 +77,21 @@ test('the example of a kind is one that it can read, those of `unless` included'
   const kinds = Object.entries(option).filter(([kind]) => !['oneOf', 'unless', 'of'].includes(kind));
   for (const [kind, make] of kinds as [string, typeof option.port][]) {
     const declared = make('x');
-    assert.is.not(optionExample(declared.kind), '', kind);
-    declared.parse(optionExample(declared.kind));
+    assert.is.not(optionExample(declared), '', kind);
+    declared.parse(optionExample(declared));
   }
-  assert.is(optionExample(option.unless('keep', option.port)('x').kind), '80');
+  assert.is(optionExample(option.unless('keep', option.port)('x')), '80');
+});
+
+test("the example of an author's own kind is the author's, else the default, else there is none", () => {
+  const even = (text: string): number => {
+    if (Number(text) % 2 !== 0) throw new RangeError(`odd: '${text}'`);
+    return Number(text);
+  };
+  assert.is(optionExample(option.of('even', even, '4')('x', '2')), '4');
+  assert.is(optionExample(option.unless('none', option.of('even', even, '4'))('x')), '4');
+  assert.is(optionExample(option.of('even', even)('x', '2')), '2');
+  assert.is(optionExample(option.of('even', even)('x')), '');
 });
 
 test.run();
