@@ -32,7 +32,8 @@ type Flows = { readonly seen: Map<string, number> };
 
 /**
  * Drops, delays, replays, forges or tampers with chosen frames. A frame is chosen by what it is (address, port, protocol,
- * flags, payload), by its place in its flow, and by chance.
+ * flags, payload), by its place in its flow, and by chance. It counts those (`chosen`): what was done to them, and what the plan
+ * refused, the run counts.
  * Random draws: one for each frame that is chosen by everything but chance.
  */
 export default defineHook({
@@ -66,7 +67,7 @@ const isChosen = (frame: Frame, { options, state, rng }: Context<typeof declared
 };
 
 const attack = (frame: Frame, { options, count, inject }: Context<typeof declared, Flows>): Verdict | undefined => {
-  count(options.action);
+  count('chosen');
   switch (options.action) {
     case 'drop':
       return drop('attacked');

@@ -20,7 +20,7 @@ type Here = Context<typeof options, State>;
 /**
  * Injects the frames of a capture, each at its time: `start` and (time since the capture's first frame) / `speed`
  * after the run's start or the first chosen frame. Bytes go as they were captured, checksums included, but for link
- * addresses; those cut off by the capture are counted as `cut`. With `inject` alone it stands off the path and can
+ * addresses; those cut off by the capture are counted as `cut`, those whose time came, also where the plan refuses them, as `due`. With `inject` alone it stands off the path and can
  * begin by itself only. With `loop: 0` a run ends by its duration or its client, never by itself. Draws nothing.
  */
 export default defineHook({
@@ -68,7 +68,7 @@ const begin = (ctx: Here): void => {
 const send = (ctx: Here, from: number, place: number, round: number): void => {
   const { options, state, count, inject, after, now } = ctx;
   inject(state.frames[place], { toward: options.toward });
-  count('injected');
+  count('due');
   if (place + 1 < state.frames.length) {
     after(until(from + state.times[place + 1], now), () => send(ctx, from, place + 1, round));
   } else if (round !== options.loop) {

@@ -31,7 +31,7 @@ const MOST = 65_536;
  * not to: the k-th copy follows the (k × `frames`)-th chosen frame behind the original, or comes k × `after` later.
  * `reorder` adds nothing: exactly `frames` chosen frames overtake the frame, fewer if no more come within `after`.
  * Needs the right to inject; to reorder, the right to delay in its place. Copies that are due after the run's last frame
- * never come. Draws nothing.
+ * never come. Counts `copies due`, also those that the plan refuses. Draws nothing.
  */
 export default defineHook({
   name: 'replayer',
@@ -64,7 +64,7 @@ const chosen = (frame: Frame, ctx: Here): Verdict | undefined => {
   if (options.action === 'reorder') return reorder(isMet, ctx);
   if (options.frames > 0) replay(isMet ? frame.copy() : undefined, ctx);
   else if (isMet) {
-    ctx.count('copies', options.times);
+    ctx.count('copies due', options.times);
     return duplicate(options.times, options.after);
   }
   return undefined;
@@ -77,7 +77,7 @@ const replay = (copy: Frame | undefined, { options: { frames, times }, state, co
     const former = state.place > k * frames ? state.copies[(state.place - k * frames) % room] : undefined;
     if (former === undefined) continue;
     inject(former);
-    count('copies');
+    count('copies due');
   }
   state.copies[state.place % room] = copy;
 };
@@ -91,8 +91,8 @@ const reorder = (
   state.tickets[at]?.release();
   state.tickets[at] = undefined;
   if (!isMet) return undefined;
-  count('overtaken');
   return keep(ticket => {
+    count('overtaken');
     state.tickets[at] = ticket;
     after(longest, () => {
       if (state.tickets[at] !== ticket) return;

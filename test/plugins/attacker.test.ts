@@ -18,7 +18,7 @@ test('every chosen frame is dropped, and no other', () => {
   assert.equal(r.preamble(segment({}, new Uint8Array(0))).dropped, []);
   assert.equal(r.preamble(datagram()).dropped, []);
   assert.equal(r.episode(segment()).dropped, [], 'the other side is left alone');
-  assert.is(r.counters.get('drop'), 1);
+  assert.is(r.counters.get('chosen'), 1);
   r.settle();
 });
 
@@ -105,6 +105,7 @@ test('a reset against the way of the frame is one of its receiver', () => {
 test('a reset cannot be forged from a datagram, a copy can', () => {
   const reset = rig(attacker, { options: { action: 'inject', delay: '0ms' } });
   assert.is(reset.preamble(datagram()).passed.length, 1);
+  assert.equal([...reset.counters], [['chosen', 1]], 'nothing that did not happen is counted');
   const copy = rig(attacker, { options: { action: 'inject', forge: 'copy', delay: '0ms' } });
   assert.is(copy.preamble(datagram()).passed.length, 2);
   copy.settle();

@@ -48,7 +48,7 @@ test('the frames of the capture come at their times, byte for byte', () => {
     [ms(40), 4],
   ]);
   assert.equal([...came.passed[3].bytes], [...numbered(4).bytes]);
-  assert.equal([r.settle().born, r.counters.get('injected')], [4, 4]);
+  assert.equal([r.settle().born, r.counters.get('due')], [4, 4]);
 });
 
 test('later, faster or slower', () => {

@@ -49,7 +49,7 @@ test('copies come after a time where no number of frames is said', () => {
       [ms(50), ms(100)],
     ],
   );
-  assert.is(r.counters.get('copies'), 2);
+  assert.is(r.counters.get('copies due'), 2);
   r.settle();
 });
 
