@@ -10,6 +10,7 @@ import { announce } from '../run/announce.js';
 import { loadInput, onlyVirtual } from '../run/load-input.js';
 import { prepareRun, writeCourse } from '../run/prepare-run.js';
 import { ensurePrivilege } from '../run/privilege.js';
+import { requireRealFigures } from '../run/real-figures.js';
 import { runReal } from '../run/real-run.js';
 import { realReport } from '../run/report-of.js';
 import { requireLink } from '../run/require-link.js';
@@ -37,6 +38,7 @@ export const probe =
   async (file: string, options: ProbeOptions): Promise<number> => {
     const words = { file, hooks: options.hook, sets: options.set, seed: options.seed, duration: options.duration };
     const input = loadInput(words);
+    requireRealFigures(input);
     requireLink(input.plan, file, 'probe');
     const request = probeRequest(options, input.plan);
     ensurePrivilege();

@@ -5,6 +5,7 @@ import { type LinkWorld, linkWorld } from '../netns/world.js';
 import type { Plan, Startup } from '../plan/plan.js';
 import { type CaptureWish, checkCapture, withCaptured } from '../run/captured-stages.js';
 import { prepareRun } from '../run/prepare-run.js';
+import { requireRealFigures } from '../run/real-figures.js';
 import { requireLink } from '../run/require-link.js';
 import { largestBdpBytes } from '../setup/buffer-size.js';
 import { claim } from '../setup/claim.js';
@@ -35,6 +36,7 @@ export const start =
     clearResultFiles(options);
     const state = options.networkNamespace ? requireSetup(terminal.err) : undefined;
     const input = loadStart(file, options, state?.qdisc ?? {});
+    requireRealFigures(input);
     requireLink(input.plan, file, 'start');
     checkCapture(options);
     if (state === undefined) requireRoot();

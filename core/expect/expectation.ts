@@ -28,6 +28,12 @@ export const parseExpectation = (text: string): Expectation => {
       `expected a figure, a comparison (${OPERATORS.join(' ')}) and a value, as in stages.up.lost <= 1%, found '${text}'`,
     );
   }
+  const [turned] = /^[<>=!]+/.exec(value!) ?? [];
+  if (turned !== undefined) {
+    const meant = { '=<': '<=', '=>': '>=', '=!': '!=', '<>': '!=' }[`${sign}${turned}`];
+    const hint = meant === undefined ? OPERATORS.join(' ') : `did you mean ${meant}?`;
+    throw new RangeError(`no comparison '${sign}${turned}' (${hint})`);
+  }
   const operator = (sign === '==' ? '=' : sign) as Operator;
   const expectation = { text: text.trim(), ...placeOf(path), operator, value: value! };
   const figure = figureOf(expectation);

@@ -1,4 +1,6 @@
 import { type RunReport, type StageFigures, total } from '../report/run-report.js';
+import { ALTERATIONS } from '../stage/alteration.js';
+import { isCause } from './cause-names.js';
 
 export type Unit = 'count' | 'share' | 'span' | 'rate' | 'bytes';
 
@@ -11,6 +13,8 @@ export interface Figure {
   readonly base?: (report: RunReport, name: string) => number | undefined;
   /** All that it can be, when it is no number. */
   readonly words?: readonly string[];
+  /** Of a figure whose name nothing declares: whether anything was counted under it. */
+  readonly counted?: (report: RunReport, name: string, figure: string) => boolean;
 }
 
 const stageOf = ({ stages }: RunReport, name: string): StageFigures | undefined =>
@@ -36,6 +40,9 @@ const ofHook = (read: (seat: RunReport['hooks'][number], figure: string) => numb
     return seats.length === 0 ? undefined : seats.reduce((sum, seat) => sum + read(seat, figure), 0);
   },
 });
+
+/** What every hook is counted by that does it. */
+export const isAlteration = (figure: string): boolean => (ALTERATIONS as readonly string[]).includes(figure);
 
 const ofPort = (key: 'framesIn' | 'framesOut' | 'bytesIn' | 'bytesOut' | 'kernelDrops' | 'interfaceDrops'): Figure => ({
   unit: key.startsWith('bytes') ? 'bytes' : 'count',
@@ -81,7 +88,14 @@ export const FIGURES = {
     errors: ofHook(({ errors }) => errors),
     refused: ofHook(({ refused }) => total(refused)),
     calls: ofHook(({ calls }) => calls),
-    '*': ofHook(({ counters, drops, did }, figure) => counters[figure] ?? drops[figure] ?? did[figure] ?? 0),
+    '*': {
+      ...ofHook(({ counters, drops, did }, figure) => counters[figure] ?? drops[figure] ?? did[figure] ?? 0),
+      counted: (report, name, figure) =>
+        isAlteration(figure) ||
+        seatsOf(report, name).some(
+          ({ counters, drops, did }) => figure in counters || figure in drops || figure in did,
+        ),
+    },
   },
   ports: {
     framesIn: ofPort('framesIn'),
@@ -92,7 +106,12 @@ export const FIGURES = {
     interfaceDrops: ofPort('interfaceDrops'),
   },
   dropped: {
-    '*': { unit: 'count', base: framesOf, read: ({ ledger }, _, cause) => ledger.dropped[cause] ?? 0 },
+    '*': {
+      unit: 'count',
+      base: framesOf,
+      read: ({ ledger }, _, cause) => ledger.dropped[cause] ?? 0,
+      counted: ({ ledger }, _, cause) => cause in ledger.dropped || isCause(cause),
+    },
   },
   lateness: { p50: late('p50'), p90: late('p90'), p99: late('p99'), p999: late('p999'), max: late('max') },
   traffic: {},
@@ -108,14 +127,20 @@ const ENDINGS: readonly (readonly [string, Unit])[] = [
   ['Ratio', 'share'],
   ['', 'count'],
 ];
+/** How a TCP flow may have ended. */
+const OUTCOMES = ['running', 'completed', 'refused', 'reset', 'timed-out'] as const;
 
-/** A figure of the traffic program of this number, with or without its ending: `goodput` and `goodputBps`. */
-export const trafficFigure = ({ traffic }: RunReport, number: string, figure: string): Figure | undefined => {
-  const figures = traffic[Number(number)]?.figures ?? {};
+/** The figure of traffic that is meant, of those of these `names`, with or without its ending: `goodput` and `goodputBps`. */
+export const trafficFigure = (names: readonly string[], figure: string): Figure | undefined => {
   for (const [ending, unit] of ENDINGS) {
-    const key = Object.hasOwn(figures, figure) && figure.endsWith(ending) ? figure : `${figure}${ending}`;
-    const value = figures[key];
-    if (Object.hasOwn(figures, key) && value !== undefined) return { unit, read: () => value };
+    const key = names.includes(figure) && figure.endsWith(ending) ? figure : `${figure}${ending}`;
+    if (!names.includes(key)) continue;
+    const words = key === 'outcome' ? { words: OUTCOMES } : {};
+    return { unit, ...words, read: ({ traffic }, number) => traffic[Number(number)]?.figures[key] };
   }
   return undefined;
 };
+
+/** As plans say them: without their endings. */
+export const shortNames = (names: readonly string[]): string[] =>
+  names.map(name => name.replace(/(Bps|Ns|Bytes|Share|Ratio)$/, ''));

@@ -10,7 +10,8 @@ export const judgeExpectations = (texts: readonly string[], report: RunReport): 
 
 const judge = (expectation: Expectation, report: RunReport): Omit<ExpectationFigures, 'expectation'> => {
   const { subject, name, figure: key, operator } = expectation;
-  const figure = subject === 'traffic' ? trafficFigure(report, name, key) : figureOf(expectation);
+  const figures = Object.keys(report.traffic[Number(name)]?.figures ?? {});
+  const figure = subject === 'traffic' ? trafficFigure(figures, key) : figureOf(expectation);
   const value = figure?.read(report, name, key);
   if (figure === undefined || value === undefined) return { met: false, found: `there is no such figure in this run` };
   let operand: ReturnType<typeof operandOf>;
@@ -24,7 +25,9 @@ const judge = (expectation: Expectation, report: RunReport): Omit<ExpectationFig
   }
   const base = operand.share && figure.unit !== 'share' ? (figure.base?.(report, name) ?? 0) : undefined;
   const measured = base === undefined ? value : base > 0 ? value / base : 0;
-  return { met: COMPARE[operator](measured, operand.value), found: textOf(value, measured, base, figure) };
+  const counted = figure.counted?.(report, name, key) ?? true;
+  const found = `${textOf(value, measured, base, figure)}${counted ? '' : ' (nothing of this name was counted)'}`;
+  return { met: COMPARE[operator](measured, operand.value), found };
 };
 
 const COMPARE: Readonly<Record<Operator, (a: number, b: number) => boolean>> = {

@@ -1,6 +1,8 @@
+import { hookCause } from '../expect/cause-names.js';
 import { parseExpectation } from '../expect/expectation.js';
 import type { Fault } from '../fault.js';
 import { didYouMean } from './nearest.js';
+import type { PlacedExpectation } from './resolve-expectations.js';
 
 /** What of a loaded hook an expectation can name. */
 interface ExpectedHook {
@@ -13,16 +15,15 @@ interface ExpectedHook {
  * that does not stand at the stage asked for. A misspelt name would be told only when the run has been judged.
  */
 export const hookExpectationFaults = (
-  texts: readonly string[] | undefined,
-  places: readonly Pick<Fault, 'file' | 'line' | 'column'>[],
+  expected: readonly PlacedExpectation[],
   hooks: readonly ExpectedHook[],
 ): Fault[] => {
   const stages = stagesBySeat(hooks);
-  return (texts ?? []).flatMap((text, i) => {
-    const { subject, name } = parseExpectation(text);
-    if (subject !== 'hooks') return [];
-    const place = places[i] ?? { file: 'expect', line: 0, column: 0 };
-    const [hook, stage] = name.split('@') as [string, string?];
+  return expected.flatMap(({ text, place }) => {
+    const { subject, name, figure } = parseExpectation(text);
+    const named = subject === 'hooks' ? name : subject === 'dropped' ? hookCause(figure)?.hook : undefined;
+    if (named === undefined) return [];
+    const [hook, stage] = named.split('@') as [string, string?];
     const at = stages.get(hook);
     if (at === undefined) {
       const known = stages.size > 0 ? `there are: ${[...stages.keys()].join(', ')}` : 'the plan has none';

@@ -3,6 +3,7 @@ import { LINK_STAGES } from './link-form.js';
 import type { HookPlan, Plan } from './plan.js';
 import { firstFaults, PlanSource } from './plan-source.js';
 import { resolvePlan } from './resolve.js';
+import type { PlacedExpectation } from './resolve-expectations.js';
 import type { NamedStages } from './resolve-groups.js';
 import { type ReadFile, Resolving } from './resolving.js';
 import { planSchema } from './schema.js';
@@ -16,8 +17,10 @@ export interface ParsedPlan {
   readonly stages: readonly string[];
   /** Its groups of stages, those without faults. */
   readonly groups: NamedStages;
-  /** Where each of its expectations stands: what they ask of hooks is checked once these are loaded. */
-  readonly expectPlaces: readonly Pick<Fault, 'file' | 'line' | 'column'>[];
+  /** Its expectations, those without faults so far: what they ask of hooks is checked once these are loaded. */
+  readonly expected: readonly PlacedExpectation[];
+  /** Whether `hooks` are all that it lists, at all their stages. */
+  readonly allHooks: boolean;
 }
 
 /**
@@ -45,25 +48,28 @@ export const parsePlan = (text: string, file: string, readFile: ReadFile): Parse
   const resolving = new Resolving(source, readFile);
   const read = planSchema.safeParse(content.value);
   const refused = read.success ? [] : schemaFaults(read.error.issues, source);
-  const { plan, hooks, stages, groups } = resolvePlan(resolving, content.value, read.data);
+  const { plan, ...parts } = resolvePlan(resolving, content.value, read.data);
   const all = [...faults, ...refused, ...resolving.faults];
-  if (plan !== undefined && all.length === 0) {
-    const expectPlaces = (plan.expect ?? []).map((_, i) => ({ file, ...source.place(['expect', i]) }));
-    return { plan, faults: [], hooks, stages, groups, expectPlaces };
-  }
-  return failed(file, all, hooks, stages, groups);
+  if (plan !== undefined && all.length === 0) return { plan, faults: [], ...parts };
+  return failed(file, all, parts);
+};
+
+const NOTHING: Omit<ParsedPlan, 'plan' | 'faults'> = {
+  hooks: [],
+  stages: LINK_STAGES,
+  groups: new Map(),
+  expected: [],
+  allHooks: false,
 };
 
 /** The plan's own faults in reading order and bounded, then those of each scenario it names. */
 const failed = (
   file: string,
   faults: readonly Fault[],
-  hooks: readonly HookPlan[] = [],
-  stages: readonly string[] = LINK_STAGES,
-  groups: NamedStages = new Map(),
+  parts: Omit<ParsedPlan, 'plan' | 'faults'> = NOTHING,
 ): ParsedPlan => {
   const own = sortFaults(faults.filter(fault => fault.file === file));
   const others = faults.filter(fault => fault.file !== file);
   const bounded = [...firstFaults(file, own, FAULT_LIMIT), ...others];
-  return { plan: undefined, faults: bounded, hooks, stages, groups, expectPlaces: [] };
+  return { plan: undefined, faults: bounded, ...parts };
 };

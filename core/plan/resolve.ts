@@ -5,7 +5,7 @@ import { limitFaults } from './limits.js';
 import { nearest } from './nearest.js';
 import type { HookPlan, Plan } from './plan.js';
 import { LINK_TOPOLOGIES } from './port-plan.js';
-import { resolveExpectations } from './resolve-expectations.js';
+import { type PlacedExpectation, resolveExpectations } from './resolve-expectations.js';
 import { type NamedStages, resolveGroups, soundGroups } from './resolve-groups.js';
 import { type HookPlaces, resolveHooks } from './resolve-hooks.js';
 import { resolveLinkPorts, resolvePorts } from './resolve-ports.js';
@@ -26,6 +26,10 @@ export interface Resolved {
   readonly stages: readonly string[];
   /** The stages of each sound group. */
   readonly groups: NamedStages;
+  /** Those without faults so far. */
+  readonly expected: readonly PlacedExpectation[];
+  /** Whether `hooks` are all that the plan lists, at all their stages. */
+  readonly allHooks: boolean;
 }
 
 /** Ports, stages and ways between them. */
@@ -45,11 +49,24 @@ export const resolvePlan = (resolving: Resolving, content: unknown, read: PlanIn
   const isNeither = parts.form === 'neither';
   const said = resolveGroups(resolving, parts, isNeither ? undefined : stages);
   const places: HookPlaces = { stages, groups: said, all: isGraph ? ['all'] : ['both', 'all'] };
+  const before = resolving.faults.length;
   const hooks = resolveHooks(resolving, parts.hooks, content, isNeither ? undefined : places);
+  const allHooks = !isNeither && hooks.length === parts.hooks.length && resolving.faults.length === before;
   const groups = soundGroups(said);
   const portNames = paths.ports.map(({ name }) => name);
   const traffic = isNeither ? [] : resolveTraffic(resolving, parts.traffic, portNames);
-  if (read === undefined || isNeither) return { plan: undefined, hooks, stages, groups };
+  const expected = resolveExpectations(
+    resolving,
+    parts.expect,
+    isNeither
+      ? undefined
+      : {
+          stages: isGraph ? [...parts.stages.keys()] : stages,
+          ports: isGraph ? [...parts.ports.keys()] : portNames,
+          traffic: parts.traffic.map(said => said?.kind),
+        },
+  );
+  if (read === undefined || isNeither) return { plan: undefined, hooks, stages, groups, expected, allHooks };
   const plan: Plan = {
     seed: read.seed,
     duration: read.duration ?? (Number.POSITIVE_INFINITY as Nanos),
@@ -63,10 +80,9 @@ export const resolvePlan = (resolving: Resolving, content: unknown, read: PlanIn
     ...(read.hookMemory === undefined ? {} : { hookMemory: read.hookMemory }),
     ...((read.expect?.length ?? 0) > 0 ? { expect: read.expect! } : {}),
   };
-  resolveExpectations(resolving, plan);
   const joined = resolving.faults.length === 0 ? [...pressureFaults(plan), ...joinFaults(plan)] : [];
   for (const { path, message, hint } of [...limitFaults(plan), ...joined]) resolving.fault(path, message, hint);
-  return { plan, hooks, stages, groups };
+  return { plan, hooks, stages, groups, expected, allHooks };
 };
 
 const capturesOf = (resolving: Resolving, said: readonly string[], stages: readonly string[]): readonly string[] => {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { expectationSchema } from './expectation-schema.js';
 import { groupSchema } from './group-schema.js';
-import { hookSchema, optionValue } from './hook-schema.js';
+import { hookSchema } from './hook-schema.js';
 import { STARTUPS } from './plan.js';
 import { portSchema } from './port-schema.js';
 import { autoOrBytes, bytesAbove0, oneOf, quantity, seedNumber, slotBytes, spanAbove0, text } from './quantities.js';
@@ -37,18 +38,6 @@ export const lanesSchema = quantity(
 
 const capture = text('a stage, as up or up.entry');
 
-/** `PATH OPERATOR VALUE`, or a mapping of one path to its value. */
-const expectation = z.union(
-  [
-    text('an expectation, as in stages.up.lost <= 1%'),
-    z
-      .record(z.string(), optionValue)
-      .refine(said => Object.keys(said).length === 1, { error: 'expected one figure' })
-      .transform(said => Object.entries(said).map(([path, value]) => `${path} = ${value}`)[0]!),
-  ],
-  { error: 'expected an expectation, as in stages.up.lost <= 1%' },
-);
-
 const section = <S extends z.ZodRawShape>(shape: S) => orEmpty(settings(shape), {} as never);
 
 export const planSchema = settings({
@@ -83,7 +72,7 @@ export const planSchema = settings({
       description:
         'stages whose leaving and dying frames are captured, or one side of them, as in up.entry, up.exit or up.deaths; all is every stage; with --out',
     }),
-  expect: orEmpty(z.array(expectation, { error: 'expected a list of expectations' }), []).meta({
+  expect: orEmpty(z.array(expectationSchema, { error: 'expected a list of expectations' }), []).meta({
     description: 'what the run is to come to, as in stages.up.lost <= 1%; if it does not the exit code is 1',
   }),
   store: section({

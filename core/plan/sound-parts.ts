@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { soundSections } from './effects/sections.js';
+import { expectationSchema } from './expectation-schema.js';
 import { type GroupInput, groupSchema } from './group-schema.js';
 import { type HookInput, hookSchema } from './hook-schema.js';
 import type { Path } from './plan-source.js';
@@ -23,6 +24,7 @@ export interface SoundParts {
   readonly groups: ReadonlyMap<string, GroupInput | undefined>;
   readonly hooks: readonly (HookInput | undefined)[];
   readonly traffic: readonly (TrafficInput | undefined)[];
+  readonly expect: readonly (string | undefined)[];
 }
 
 /** Settings of a stage: where not all are sound, those that name files. */
@@ -45,6 +47,7 @@ export const soundParts = (content: unknown): SoundParts => {
     groups: byName(at('groups'), groupSchema),
     hooks: listed(at('hooks'), hookSchema),
     traffic: listed(at('traffic'), trafficSchema),
+    expect: listed(at('expect'), expectationSchema),
   };
 };
 

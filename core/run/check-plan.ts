@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
 import { type CheckReport, checkReport } from '../check/check-report.js';
+import { expectationWarnings } from '../check/expectation-warnings.js';
 import type { Warning } from '../check/warnings.js';
 import { type Fault, faultText, InputError, sortFaults } from '../fault.js';
 import { authorPlace } from '../hooks/place.js';
@@ -48,8 +49,8 @@ const checkInput = async (input: ReadInput, words: CheckWords): Promise<Checked>
     const complete = plan !== undefined && there.length === hooks.length;
     const examined = await examineHooks(there, pending, folder, complete);
     const types = words.types ? await Promise.all(examined.bundles.map(each => typeCheck(each.sourceFile))) : [];
-    const expected = complete && examined.used.length === hooks.length ? plan.expect : undefined;
-    const wrong = hookExpectationFaults(expected, input.expectPlaces, examined.used);
+    const known = input.allHooks && examined.used.length === hooks.length;
+    const wrong = known ? hookExpectationFaults(input.expected, examined.used) : [];
     const captures = source === undefined ? [] : capturesOf(source, placeOf);
     const faults = inOrder(words.file, [...found, ...captures, ...examined.faults, ...wrong]);
     if (faults.length === 0) faults.push(...stateFaults(examined.used));
@@ -59,6 +60,8 @@ const checkInput = async (input: ReadInput, words: CheckWords): Promise<Checked>
     const planned = examined.used.map(({ hook }, i) => ({ hook, plan: examined.hooks[i]! }));
     const report = checkReport(name, resolved, planned);
     warnings.unshift(...report.warnings.map(warning => warningFault(warning, placeOf)));
+    const sources = examined.used.map(({ hook }, i) => ({ name: hook.name, code: examined.bundles[i]!.code }));
+    warnings.push(...expectationWarnings(input.expected, sources));
     return { report, faults, warnings: once(warnings) };
   } finally {
     rmSync(folder, { recursive: true, force: true });

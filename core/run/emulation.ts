@@ -17,6 +17,7 @@ import type { LiveStatus } from './live-status.js';
 import { type LoadedInput, onlyVirtual } from './load-input.js';
 import { type PreparedRun, prepareRun, writeCourse } from './prepare-run.js';
 import { requirePrivilege } from './privilege.js';
+import { requireRealFigures } from './real-figures.js';
 import { type RealRun, runReal } from './real-run.js';
 import { realReport } from './report-of.js';
 
@@ -83,6 +84,7 @@ export const emulate = async (settings: EmulateSettings): Promise<Emulation> => 
   if (plan !== undefined) refuseBeside(link);
   if (capture && out === undefined) throw refusal('capture', 'captures need a folder', 'give out as well');
   const input = loadGiven('emulate', plan ?? { link }, words);
+  requireRealFigures(input);
   requirePrivilege();
   const prepared = await prepareRun(input, withCaptured(input.plan, capture, 'capture'), out);
   const forget = onExit(prepared.clean);

@@ -76,9 +76,11 @@ export const loadGiven = (whose: string, given: GivenPlan, { name, hooks, ...wor
   const faults: Fault[] = [];
   const more = hooks.flatMap((hook, i) => (typeof hook === 'string' ? [] : [hookPlanOf(hook, i, input, faults)]));
   if (faults.length > 0) throw new InputError(faults);
-  const expectPlaces = input.expectPlaces.map(place => (text === undefined ? place : { ...place, line: 0, column: 0 }));
+  const expected = input.expected.map(each =>
+    text === undefined ? each : { ...each, place: { ...each.place, line: 0, column: 0 } },
+  );
   const plan = { ...input.plan, hooks: [...input.plan.hooks, ...more] };
-  return { ...input, name: name ?? input.name, plan, expectPlaces };
+  return { ...input, name: name ?? input.name, plan, expected };
 };
 
 /** JSON, which is YAML. */

@@ -36,8 +36,8 @@ export interface LoadedInput {
   readonly plan: Plan;
   /** Settings for hooks that may bear other names than their files. */
   readonly pending: readonly PendingSetting[];
-  /** Where the plan's expectations stand. */
-  readonly expectPlaces: ParsedPlan['expectPlaces'];
+  /** The plan's expectations, each with its place. */
+  readonly expected: ParsedPlan['expected'];
   /** Groups of its stages by name. */
   readonly groups: NamedStages;
 }
@@ -60,15 +60,18 @@ export interface ReadInput {
   readonly hooks: readonly HookPlan[];
   readonly pending: readonly PendingSetting[];
   readonly groups: NamedStages;
-  readonly expectPlaces: ParsedPlan['expectPlaces'];
+  /** Expectations without faults so far. */
+  readonly expected: ParsedPlan['expected'];
+  /** Whether `hooks` are all that were named, at all their stages. */
+  readonly allHooks: boolean;
   readonly faults: readonly Fault[];
 }
 
 /** Reads a scenario or plan and what the command line adds. Throws an InputError with all faults at once. */
 export const loadInput = (words: InputWords): LoadedInput => {
-  const { name, bare, plan, pending, groups, expectPlaces, faults } = readInput(words);
+  const { name, bare, plan, pending, groups, expected, faults } = readInput(words);
   if (plan === undefined || faults.length > 0) throw new InputError(faults);
-  return { name, bare, plan, pending, groups, expectPlaces };
+  return { name, bare, plan, pending, groups, expected };
 };
 
 /** The same without throwing for what stands in the file; a file that cannot be read at all is an InputError. */
@@ -81,7 +84,8 @@ export const readInput = (words: InputWords): ReadInput => {
   let sound: readonly HookPlan[] = [];
   let stages: readonly string[] = LINK_STAGES;
   let groups: NamedStages = new Map();
-  let expectPlaces: ParsedPlan['expectPlaces'] = [];
+  let expected: ParsedPlan['expected'] = [];
+  let allHooks = bare;
   if (bare) {
     const parsed = parseScenario(text, file);
     faults.push(...parsed.faults);
@@ -93,7 +97,8 @@ export const readInput = (words: InputWords): ReadInput => {
     sound = parsed.hooks;
     stages = parsed.stages;
     groups = parsed.groups;
-    expectPlaces = parsed.expectPlaces;
+    expected = parsed.expected;
+    allHooks = parsed.allHooks;
   }
   // The command line is checked even when the file has faults: all at once, against a plan that stands in for it.
   const sets = [
@@ -111,7 +116,8 @@ export const readInput = (words: InputWords): ReadInput => {
   if (plan !== undefined || bare || merged.plan.hooks.length > 0) faults.push(...merged.faults.map(asTyped));
   const { pending } = merged;
   const { hooks } = merged.plan;
-  return { name: nameOf(file), bare, plan: plan && merged.plan, hooks, pending, groups, expectPlaces, faults };
+  allHooks &&= !merged.faults.some(({ file: whose }) => whose.startsWith('--hook'));
+  return { name: nameOf(file), bare, plan: plan && merged.plan, hooks, pending, groups, expected, allHooks, faults };
 };
 
 /** A plan with these stages and hooks, whatever else the refused one says. */

@@ -8,6 +8,7 @@ import { hookExpectationFaults } from '../plan/hook-expectations.js';
 import { checkHookOptions } from '../plan/hook-options.js';
 import { settleHookSettings, termWarnings } from '../plan/hook-settings.js';
 import type { HookPlan, Plan } from '../plan/plan.js';
+import type { PlacedExpectation } from '../plan/resolve-expectations.js';
 import type { UsedHook } from '../stage/hook-seat.js';
 
 /** A plan's hooks, bundled, loaded into this thread and their options read, in the plan's order. */
@@ -31,23 +32,18 @@ export interface ExaminedHooks {
   readonly warnings: readonly Fault[];
 }
 
-type Place = Pick<Fault, 'file' | 'line' | 'column'>;
-
 /**
- * Bundles and loads every hook of the plan; `folder` is where bundles are kept, `expectPlaces` where the plan's expectations
- * stand. Throws an InputError with the faults of all hooks at once, and of what is expected of hooks that are none of them.
+ * Bundles and loads every hook of the plan; `folder` is where bundles are kept, `expected` what the plan expects.
+ * Throws an InputError with the faults of all hooks at once, and of what is expected of hooks that are none of them.
  */
 export const prepareHooks = async (
   plan: Plan,
   pending: readonly PendingSetting[],
   folder: string,
-  expectPlaces: readonly Place[] = [],
+  expected: readonly PlacedExpectation[] = [],
 ): Promise<PreparedHooks> => {
   const { hooks, bundles, used, faults, warnings } = await examineHooks(plan.hooks, pending, folder);
-  const all = [
-    ...faults,
-    ...(used.length === hooks.length ? hookExpectationFaults(plan.expect, expectPlaces, used) : []),
-  ];
+  const all = [...faults, ...(used.length === hooks.length ? hookExpectationFaults(expected, used) : [])];
   if (all.length > 0) throw new InputError(all);
   return { plan: { ...plan, hooks }, bundles, used, warnings };
 };

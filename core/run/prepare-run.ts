@@ -38,7 +38,7 @@ export const prepareRun = async (input: LoadedInput, plan: Plan, out: string | u
     rmSync(hookFolder, { recursive: true, force: true });
   };
   try {
-    const hooks = await prepareHooks(plan, input.pending, hookFolder, input.expectPlaces);
+    const hooks = await prepareHooks(plan, input.pending, hookFolder, input.expected);
     folder = out === undefined ? undefined : new RunFolder(out);
     for (const bundle of hooks.bundles) folder?.write(join('hooks', basename(bundlePath(bundle, ''))), bundle.code);
     const names = liveNames(

@@ -83,7 +83,11 @@ const cases: readonly (readonly [string, boolean, string])[] = [
   ['hooks.thief@up.errors = 0', true, '0'],
   ['hooks.thief.seen = 6', true, '6'],
   ['hooks.thief.stolen = 2', true, '2'],
-  ['hooks.thief.unheard = 0', true, '0'],
+  ['hooks.thief.unheard = 0', true, '0 (nothing of this name was counted)'],
+  ['hooks.thief@down.stolen = 0', true, '0 (nothing of this name was counted)'],
+  ['dropped.nosuch = 0', true, '0 (nothing of this name was counted)'],
+  ['traffic.0.outcome = completed', true, 'completed'],
+  ['traffic.0.outcome != completed', false, 'completed'],
   ['hooks.thief.refused <= 4', false, '5'],
   ['hooks.thief@down.refused = 1', true, '1'],
   ['hooks.thief.calls = 9', true, '9'],
@@ -93,7 +97,7 @@ const cases: readonly (readonly [string, boolean, string])[] = [
   ['ports.client.kernelDrops = 0', true, '0'],
   ['dropped.queue:tail <= 8', true, '8'],
   ['dropped.queue:tail > 5%', false, '3.2 %, 8 of 250'],
-  ['dropped.loss:random = 0', true, '0'],
+  ['dropped.loss:independent = 0', true, '0'],
   ['lateness.p99 < 1ms', true, '0 ms'],
   ['traffic.0.goodput >= 5Mbit/s', false, '4 Mbit/s'],
   ['traffic.0.goodputBps >= 4Mbit/s', true, '4 Mbit/s'],
@@ -108,6 +112,7 @@ for (const [text, met, found] of cases) {
   test(`${text}: ${met ? 'met' : 'not met'}`, () => {
     const [judged] = judgeExpectations([text], report);
     assert.is(judged!.met, met);
+    if (found.startsWith('0')) assert.is(judged!.found, found);
     assert.ok(judged!.found.includes(found.replace("'fast' is no rate", 'fast')), `${judged!.found} for ${found}`);
   });
 }
@@ -124,6 +129,9 @@ const refused: readonly (readonly [string, RegExp])[] = [
   ['validity < valid', /validity is = or != a word, not </],
   ['stages.up.lost <= some', /expected a number, found 'some'/],
   ['stages.up.throughput > 5', /5/],
+  ['stages.up.lost =< 5%', /no comparison '=<' \(did you mean <=\?\)/],
+  ['in => 5', /no comparison '=>' \(did you mean >=\?\)/],
+  ['in << 5', /no comparison '<<' \(<= >= != < > =\)/],
   ['duration > 5%', /no unit of time: '%'/],
   ['ports.client.framesIn < 5%', /expected a number, found '5%'/],
 ];

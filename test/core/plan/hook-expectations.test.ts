@@ -12,14 +12,13 @@ const thief = { hook: { name: 'thief' }, stages: ['up', 'down'] };
 const place = (line: number) => ({ file: 'plan.yaml', line, column: 5 });
 const told = (texts: readonly string[], hooks = [thief]): string[] =>
   hookExpectationFaults(
-    texts,
-    texts.map((_, i) => place(i + 1)),
+    texts.map((text, i) => ({ text, place: place(i + 1) })),
     hooks,
   ).map(faultText);
 
 test('expectations of hooks that are there, at all their stages or at one, and of anything else are fine', () => {
   assert.equal(told(['hooks.thief.dropped > 0', 'hooks.thief@down.seen = 3', 'lost <= 1%', 'stages.up.lost = 0']), []);
-  assert.equal(hookExpectationFaults(undefined, [], [thief]), []);
+  assert.equal(told(['dropped.hook:thief:stolen = 0', 'dropped.queue:tail = 0']), []);
 });
 
 test('an expectation of a hook that is not there is a fault at its place, with the nearest name', () => {
@@ -27,6 +26,7 @@ test('an expectation of a hook that is not there is a fault at its place, with t
     "plan.yaml:2:5: expect: no hook 'thif' (did you mean thief?)",
   ]);
   assert.equal(told(['hooks.x.dropped > 0']), ["plan.yaml:1:5: expect: no hook 'x' (there are: thief)"]);
+  assert.equal(told(['dropped.hook:thif:stolen = 0']), ["plan.yaml:1:5: expect: no hook 'thif' (did you mean thief?)"]);
   assert.equal(told(['hooks.x.dropped > 0'], []), ["plan.yaml:1:5: expect: no hook 'x' (the plan has none)"]);
 });
 

@@ -73,6 +73,38 @@ ports: { client: { pcap: note.txt } }
   ]);
 });
 
+test('expectations of stages, of hooks and of traffic are told together, also beside a wrong rate', async () => {
+  const plan = `link: { rate: 5 }
+hooks: [./thief.ts]
+expect:
+  - stages.upp.lost = 0
+  - hooks.ack-theif.dropped > 0
+  - traffic.0.goodput > 1
+  - dropped.hook:thief:stolen = 0
+`;
+  assert.equal(await faultsOf(plan), [
+    "plan.yaml:1:15: link.rate: a rate needs a unit: '5' (as in 5Mbit/s)",
+    "plan.yaml:4:5: expect[0]: no stage 'upp' (did you mean up?)",
+    "plan.yaml:5:5: expect: no hook 'ack-theif' (did you mean ack-thief?)",
+    "plan.yaml:6:5: expect[2]: no traffic '0' (there is none)",
+    "plan.yaml:7:5: expect: no hook 'thief' (there are: ack-thief)",
+  ]);
+});
+
+test('a hook whose place is wrong makes no expectation of it one', async () => {
+  const plan = 'link: { rate: 1Mbit/s }\nhooks: [{ use: ./thief.ts, at: upp }]\nexpect: [hooks.ack-thief.calls > 0]\n';
+  assert.equal((await faultsOf(plan)).length, 1);
+});
+
+test('a name that a hook nowhere counts under is worth a second look', async () => {
+  const { warnings } = await checked(
+    'link: { rate: 1Mbit/s, delay: 20ms }\nhooks: [./thief.ts]\nexpect: [hooks.ack-thief.stolen = 0]\n',
+  );
+  assert.equal(texts(warnings), [
+    "plan.yaml:3:10: expect: the source of hook ack-thief has no 'stolen': what nothing is counted under is 0",
+  ]);
+});
+
 test('a hook in the plan twice has its faults once, and one that does not load hides no options of others', async () => {
   home.write('none.ts', 'export const x = 1;\n');
   const plan = `link: { rate: 1Mbit/s, delay: 20ms }

@@ -1,0 +1,71 @@
+import type { TrafficPlan } from '../plan/plan.js';
+
+const OPEN_LOOP = [
+  'framesSent',
+  'bytesSent',
+  'framesReceived',
+  'payloadBytes',
+  'framesLost',
+  'framesDuplicate',
+  'framesDamaged',
+  'framesImplausible',
+  'fragments',
+  'framesReordered',
+  'reorderedRatio',
+  'reorderingExtentMax',
+  'delayMinNs',
+  'delayP50Ns',
+  'delayP99Ns',
+  'delayMaxNs',
+  'goodputBps',
+] as const;
+
+/**
+ * What the two ends of a program of each kind tell in their summaries, so that a plan's expectations can be checked before
+ * the run. Without `model`, which is always the same words.
+ */
+export const TRAFFIC_FIGURES: Readonly<Record<TrafficPlan['kind'], readonly string[]>> = {
+  cbr: OPEN_LOOP,
+  poisson: OPEN_LOOP,
+  bursts: OPEN_LOOP,
+  'request-response': [
+    'requests',
+    'responses',
+    'timeouts',
+    'responsesLate',
+    'framesDamaged',
+    'responseBytes',
+    'latencyMinNs',
+    'latencyP50Ns',
+    'latencyP99Ns',
+    'latencyMaxNs',
+    'requestsAnswered',
+  ],
+  tcp: [
+    'outcome',
+    'goodputBps',
+    'bytesAcked',
+    'segmentsSent',
+    'retransmits',
+    'fastRecoveries',
+    'rtos',
+    'srttNs',
+    'minRttNs',
+    'cwndMaxBytes',
+    'ecnEchoes',
+    'ecnReductions',
+    'windowProbes',
+    'challengeAcks',
+    'framesDamaged',
+    'completionNs',
+    'bytesReceived',
+    'bytesHeldBeyondGaps',
+    'segmentsReceived',
+    'segmentsBeyondGap',
+    'segmentsDuplicate',
+    'segmentsOutsideWindow',
+    'corruptBytes',
+    'acksSent',
+    'ecnMarks',
+  ],
+};
