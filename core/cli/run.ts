@@ -10,6 +10,7 @@ import { parseHostProgram } from '../run/host-program.js';
 import { loadInput } from '../run/load-input.js';
 import { prepareRun } from '../run/prepare-run.js';
 import { ensurePrivilege } from '../run/privilege.js';
+import { requireRealFigures } from '../run/real-figures.js';
 import { liveRun } from './live-run.js';
 import { clearResultFiles, type ResultOptions } from './result-files.js';
 import type { InputOptions } from './simulate.js';
@@ -32,6 +33,7 @@ export const run =
     clearResultFiles(options);
     const words = { file, hooks: options.hook, sets: options.set, seed: options.seed, duration: options.duration };
     const input = loadInput(words);
+    requireRealFigures(input);
     checkCapture(options);
     const serverTimeoutMs = timeout(options.serverTimeout);
     const attached = attachPorts(input.plan, options.attach);
