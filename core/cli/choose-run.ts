@@ -12,7 +12,7 @@ export const chooseRun = (
   user: string,
 ): Announced => {
   if (runs.length === 0) {
-    const hint = `start one with \`hookline run\`; those of another user, root included, are only that user’s: sudo hookline ${command} …`;
+    const hint = `start one with \`hookline run\`; those of another user, root included, are only that user’s: sudo hookline ${command} …; those of another PID namespace, as a container’s, are only found there`;
     throw new EnvironmentError(`no emulation of user ${user} is running`, hint);
   }
   const list = runs.map(run => `  --pid ${run.pid}  ${run.name}`).join('\n');

@@ -11,6 +11,8 @@ export const EXIT = {
   invalid: 3,
   /** The machine or the permissions do not allow it. */
   environment: 4,
+  /** There is no such program, as shells have it. */
+  notFound: 127,
   /** Ended by Ctrl-C: 128 + SIGINT. */
   interrupted: 130,
 } as const;

@@ -7,6 +7,7 @@ import { failure } from './failure.js';
 import { nodeTooOld } from './node-version.js';
 import { program } from './program.js';
 import { processTerminal } from './terminal.js';
+import { withoutHelpOfUnknown } from './unknown-command.js';
 
 inlineMore();
 const terminal = processTerminal();
@@ -32,7 +33,7 @@ try {
       process.exitCode = code;
     },
   );
-  await cli.parseAsync(captureSetApart(process.argv));
+  await cli.parseAsync(withoutHelpOfUnknown(cli, captureSetApart(process.argv)));
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.input;
   else process.exitCode = failure(error, terminal);

@@ -2,6 +2,7 @@ import { parseSpan } from '../../sdk/quantity.js';
 import { InputError } from '../fault.js';
 import type { LaneTask } from '../lane/lane-task.js';
 import { requireRootToAttach } from '../netns/attach/attach.js';
+import { lacksProgram } from '../netns/find-program.js';
 import { hostNames } from '../netns/host.js';
 import { buildWorld } from '../netns/world.js';
 import { attachPorts } from '../run/attach-words.js';
@@ -11,6 +12,7 @@ import { loadInput } from '../run/load-input.js';
 import { prepareRun } from '../run/prepare-run.js';
 import { ensurePrivilege } from '../run/privilege.js';
 import { requireRealFigures } from '../run/real-figures.js';
+import { EXIT } from './exit-code.js';
 import { liveRun } from './live-run.js';
 import { clearResultFiles, type ResultOptions } from './result-files.js';
 import type { InputOptions } from './simulate.js';
@@ -40,6 +42,11 @@ export const run =
     const hosts = hostNames(attached.ports);
     const at = options.at.map(text => parseHostProgram(text, hosts));
     requireHosts(file, hosts, client.length > 0 || options.server !== undefined);
+    const [program] = client;
+    if (program !== undefined && lacksProgram(program)) {
+      terminal.err(`hookline: there is no program '${program}' for the client to run\n`);
+      return EXIT.notFound;
+    }
     requireRootToAttach(attached.ports);
     ensurePrivilege();
     const prepared = await prepareRun(input, withCaptured(attached, options.capture), options.out);

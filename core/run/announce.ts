@@ -2,7 +2,14 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { addresses, hostsOf } from '../netns/host.js';
 import { bare } from '../netns/pair.js';
-import { isAlive, markProcess, type ProcessMark } from '../netns/process-start.js';
+import {
+  isAlive,
+  isElsewhere,
+  type MadeIn,
+  markProcess,
+  ownPidNamespace,
+  type ProcessMark,
+} from '../netns/process-start.js';
 import type { World } from '../netns/world.js';
 import type { LiveNames } from '../plan/live-seats.js';
 import type { Plan } from '../plan/plan.js';
@@ -31,7 +38,8 @@ export interface Announced extends ProcessMark {
 /** Lets `hookline shell` find this run; the returned function takes it back. Sweeps away what dead runs left. */
 export const announce = (world: World, name: string, { ports }: Plan, live: LiveNames): (() => void) => {
   running();
-  const path = join(makeOwn(ownFolders(), 'for hookline shell to find the run'), `${process.pid}.json`);
+  const folder = makeOwn(ownFolders(), 'for hookline shell to find the run');
+  const path = join(folder, `${stemOf(folder, process.pid)}.json`);
   const entry: Announced = {
     ...markProcess(),
     name,
@@ -49,7 +57,10 @@ export const announce = (world: World, name: string, { ports }: Plan, live: Live
   return () => rmSync(path, { force: true });
 };
 
-/** The emulations of this user that are running now. Entries of dead ones are removed. */
+/**
+ * The emulations of this user that are running now. Entries of dead ones are removed; those of other PID namespaces are left
+ * alone: whether they run cannot be told here, and their numbers may be other runs'.
+ */
 export const running = (): Announced[] =>
   // Both places may be one and the same.
   [...new Set(ownFolders())].flatMap(path => (isOwn(path) ? runningIn(path) : []));
@@ -58,16 +69,32 @@ export const running = (): Announced[] =>
 export const controlSocket = (pid: number): string | undefined =>
   ownFolders()
     .filter(isOwn)
-    .map(folder => join(folder, `${pid}.sock`))
+    .map(folder => join(folder, `${stemOf(folder, pid)}.sock`))
     .find(existsSync);
 
 /** Where this process is to be asked, beside its announcement. Throws an EnvironmentError. */
-export const ownControlSocket = (): string =>
-  join(makeOwn(ownFolders(), 'for hookline set and status to find the run'), `${process.pid}.sock`);
+export const ownControlSocket = (): string => {
+  const folder = makeOwn(ownFolders(), 'for hookline set and status to find the run');
+  return join(folder, `${stemOf(folder, process.pid)}.sock`);
+};
+
+/** What the files of a run are called: by its number, unless a run of another PID namespace has the same and came first. */
+const stemOf = (folder: string, pid: number): string => {
+  const apart = `${pid}-${ownPidNamespace()}`;
+  return existsSync(join(folder, `${apart}.json`)) || isOthers(join(folder, `${pid}.json`)) ? apart : String(pid);
+};
+
+const isOthers = (path: string): boolean => {
+  try {
+    return isElsewhere(JSON.parse(readFileSync(path, 'utf8')) as MadeIn);
+  } catch {
+    return false;
+  }
+};
 
 /** Other files of the folder are not of runs. */
-const ENTRY = /^\d+\.json$/;
-const SOCKET = /^(\d+)\.sock$/;
+const ENTRY = /^\d+(-\d+)?\.json$/;
+const SOCKET = /^(\d+(?:-\d+)?)\.sock$/;
 
 const runningIn = (folder: string): Announced[] => {
   const names = readdirSync(folder);
@@ -76,6 +103,7 @@ const runningIn = (folder: string): Announced[] => {
     const path = join(folder, name);
     try {
       const entry = JSON.parse(readFileSync(path, 'utf8')) as Announced;
+      if (isElsewhere(entry)) return [];
       if (isAlive(entry)) return [entry];
     } catch {
       // Half-written or foreign: of no use to anyone.
@@ -85,8 +113,8 @@ const runningIn = (folder: string): Announced[] => {
   });
   for (const name of names) {
     // A run is announced before it has a socket, and until it has none.
-    const pid = SOCKET.exec(name)?.[1];
-    if (pid !== undefined && !existsSync(join(folder, `${pid}.json`))) rmSync(join(folder, name), { force: true });
+    const stem = SOCKET.exec(name)?.[1];
+    if (stem !== undefined && !existsSync(join(folder, `${stem}.json`))) rmSync(join(folder, name), { force: true });
   }
   return found;
 };

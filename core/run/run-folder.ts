@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../fault.js';
-import { isAlive, markProcess, type ProcessMark } from '../netns/process-start.js';
+import { isAlive, isElsewhere, markProcess, type ProcessMark } from '../netns/process-start.js';
 import { createEvents, type EventFile } from '../report/events.js';
 import { type RunReport, runReportJson } from '../report/run-report.js';
 
@@ -14,8 +14,8 @@ const FORMER = ['captures', 'hooks', 'journal', 'run.json'];
 
 /** Throws an InputError unless the folder is a run's, empty, or not there yet. */
 export const refuseForeign = (path: string): void => {
-  const refuse = (message: string): never => {
-    throw new InputError([{ file: `--out ${path}`, line: 0, column: 0, message, hint: 'name a new folder' }]);
+  const refuse = (message: string, hint = 'name a new folder'): never => {
+    throw new InputError([{ file: `--out ${path}`, line: 0, column: 0, message, hint }]);
   };
   let entries: string[] = [];
   try {
@@ -27,6 +27,10 @@ export const refuseForeign = (path: string): void => {
   // Two at once would mix their journals, and each would call itself valid.
   if (writer !== undefined && writer.pid !== process.pid && isAlive(writer)) {
     refuse(`a run is writing there (process ${writer.pid})`);
+  }
+  if (writer !== undefined && isElsewhere(writer)) {
+    const left = `if it was killed, remove ${join(path, WRITER)}`;
+    refuse(`a run of another PID namespace is writing there (process ${writer.pid})`, `name a new folder; ${left}`);
   }
   if (entries.length > 0 && !entries.includes(MARK)) refuse('the folder is not empty and no run of Hookline made it');
 };

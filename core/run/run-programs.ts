@@ -48,10 +48,11 @@ export class RunPrograms {
     const inside = this.inside(serverHost(this.plan.ports), 'server');
     const output = this.input.output === 'err' ? 2 : 'inherit';
     this.server = await startCommand(inside, ['sh', '-c', command], { env: this.env, output });
-    this.tellEnd(this.server, 'the server command', command);
     const where = "the server's namespace";
     const { stopAsked } = this;
     await awaitServer(this.server, inside, { what: 'the server command', where, command, timeoutMs, stopAsked });
+    // Until it listens, whatever ends it is told by what waits for it.
+    this.tellEnd(this.server, 'the server command', command);
   }
 
   /** Those at other hosts, in their order, then the client. Throws an EnvironmentError when one does not listen. */
@@ -67,8 +68,8 @@ export class RunPrograms {
         stopAsked,
       });
       this.others.push(started.running);
-      this.tellEnd(started.running, `the program at ${program.host}`, program.command);
       await started.listens();
+      this.tellEnd(started.running, `the program at ${program.host}`, program.command);
     }
     if (client === undefined || stopAsked()) return;
     this.client = await startCommand(this.inside(clientHost(this.plan.ports), 'client'), client, {

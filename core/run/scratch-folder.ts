@@ -1,20 +1,23 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isElsewhere, ownPidNamespace } from '../netns/process-start.js';
 
-const OURS = /^hookline-(\d+)-/;
+const OURS = /^hookline-(\d+)-(?:(\d+)-)?/;
 
 /** A folder for bundled hooks of a run that writes nothing; the caller removes it. Sweeps up after killed runs. */
 export const scratchFolder = (): string => {
   sweepScratchFolders();
-  return mkdtempSync(join(tmpdir(), `hookline-${process.pid}-`));
+  const namespace = ownPidNamespace();
+  return mkdtempSync(join(tmpdir(), `hookline-${process.pid}-${namespace === undefined ? '' : `${namespace}-`}`));
 };
 
-/** Removes what killed runs have left. */
+/** Removes what killed runs have left, but not those of other PID namespaces, whose numbers say nothing here. */
 export const sweepScratchFolders = (): void => {
   for (const name of readdirSync(tmpdir())) {
-    const pid = Number(OURS.exec(name)?.[1]);
-    if (pid > 0 && !lives(pid)) sweep(join(tmpdir(), name));
+    const [, pid, namespace] = OURS.exec(name) ?? [];
+    if (pid === undefined || (namespace !== undefined && isElsewhere({ pidNamespace: Number(namespace) }))) continue;
+    if (Number(pid) > 0 && !lives(Number(pid))) sweep(join(tmpdir(), name));
   }
 };
 

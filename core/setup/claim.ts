@@ -1,5 +1,6 @@
 import { EnvironmentError } from '../fault.js';
-import { isAlive, markProcess } from '../netns/process-start.js';
+import { isAlive, isElsewhere, markProcess } from '../netns/process-start.js';
+import { elsewhere } from './elsewhere.js';
 import { isSame } from './identity.js';
 import type { SavedParameter } from './kernel-parameters.js';
 import { locked } from './lock.js';
@@ -27,6 +28,7 @@ export const claim = (state: SetupState | undefined, tell: Tell): Claim => {
   locked(() => {
     repairLocked(tell);
     const running = readRunning();
+    if (running !== undefined && isElsewhere(running)) throw elsewhere('the running link', 'start');
     if (running !== undefined) {
       throw new EnvironmentError(
         `a link runs already: process ${running.pid}`,

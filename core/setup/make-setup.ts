@@ -1,4 +1,5 @@
 import { EnvironmentError } from '../fault.js';
+import { madeHere } from '../netns/process-start.js';
 import { isPrivileged, isRootless, reexecInUserNamespace } from '../netns/rootless.js';
 import { buildLink, type LinkWorld } from '../netns/world.js';
 import { attachName } from './attach.js';
@@ -48,7 +49,7 @@ export const makeSetup = async (options: SetupOptions, lock: Lock, tell: Tell): 
     const world = buildLink({ neighbours: 'dynamic' });
     for (const note of world.notes) tell(`warning: ${note}\n`);
     const namespaces = forPlaces(place => identify(world[place]));
-    const state: SetupState = { names: options.names, namespaces, qdisc: options.qdisc };
+    const state: SetupState = { names: options.names, namespaces, qdisc: options.qdisc, ...madeHere() };
     return isRootless() ? await keep(state, world) : name(state, world, lock);
   } finally {
     lock.release();

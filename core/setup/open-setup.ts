@@ -1,6 +1,8 @@
 import { EnvironmentError } from '../fault.js';
 import type { Namespace } from '../netns/namespace.js';
+import { isElsewhere } from '../netns/process-start.js';
 import { type LinkWorld, linkWorld } from '../netns/world.js';
+import { elsewhere } from './elsewhere.js';
 import { findPlace, openPlace } from './open-place.js';
 import { namespaceName, PLACES, type Place } from './places.js';
 import { hasRootsRecords } from './records.js';
@@ -17,6 +19,7 @@ export const requireSetup = (tell: Tell): SetupState => {
     const roots = hasRootsRecords() ? '; the setup of root is only for root: sudo hookline …' : '';
     throw new EnvironmentError('the network environment is not set up', `hookline setup${roots}`);
   }
+  if (state.holder !== undefined && isElsewhere(state)) throw elsewhere('the setup', 'setup');
   for (const place of PLACES) requirePlace(state, place);
   return state;
 };

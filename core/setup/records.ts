@@ -27,6 +27,9 @@ const foundFolder = (): string | undefined => {
 export const recordFolder = (): string =>
   foundFolder() ?? makeOwn(folders(), 'to keep what later commands must know of this one');
 
+/** Where a record lies that has been read. */
+export const recordPath = (name: RecordName): string => join(foundFolder() ?? folders()[0]!, `${name}.json`);
+
 const bootId = (): string => readFileSync(BOOT_ID, 'latin1').trim();
 
 /**

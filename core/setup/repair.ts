@@ -1,4 +1,4 @@
-import { isAlive } from '../netns/process-start.js';
+import { isDead, isElsewhere } from '../netns/process-start.js';
 import { isPrivileged } from '../netns/rootless.js';
 import { enterHolder } from './holder.js';
 import { restoreParameters } from './kernel-parameters.js';
@@ -22,7 +22,7 @@ export type Tell = (text: string) => void;
 export const repair = (tell: Tell): SetupState | undefined => {
   const state = readState();
   const running = readRunning();
-  const isLeft = running !== undefined && !isAlive(running);
+  const isLeft = running !== undefined && isDead(running);
   const isGone = state !== undefined && nothingIsLeft(state);
   if (!isLeft && !isGone) return state;
   if (isLeft && state !== undefined) {
@@ -38,7 +38,7 @@ export const repair = (tell: Tell): SetupState | undefined => {
 export const repairLocked = (tell: Tell): SetupState | undefined => {
   const state = readState();
   const running = readRunning();
-  if (running !== undefined && !isAlive(running)) {
+  if (running !== undefined && isDead(running)) {
     // An ordinary user can only be here to tear down, and then the namespaces take their parameters along.
     const notes = restoreParameters(running.parameters, where =>
       state && isPrivileged() ? openPlace(state, where) : undefined,
@@ -57,6 +57,9 @@ export const repairLocked = (tell: Tell): SetupState | undefined => {
   return undefined;
 };
 
-// Programs may go on in namespaces that nobody else can enter any more: teardown must still know what to end.
+// Programs may go on in namespaces that nobody else can enter any more: teardown must still know what to end. Of a setup of
+// another PID namespace, neither these programs nor the holder can be seen from here.
 const nothingIsLeft = (state: SetupState): boolean =>
-  PLACES.every(place => findPlace(state, place) !== 'own') && processesInside(state).length === 0;
+  !isElsewhere(state) &&
+  PLACES.every(place => findPlace(state, place) !== 'own') &&
+  processesInside(state).length === 0;

@@ -1,4 +1,4 @@
-import type { ProcessMark } from '../netns/process-start.js';
+import type { MadeIn, ProcessMark } from '../netns/process-start.js';
 import type { NamespaceIdentity } from './identity.js';
 import type { Names, Place } from './places.js';
 import { readRecord, removeRecord, writeRecord } from './records.js';
@@ -12,7 +12,7 @@ export interface Holder extends ProcessMark {
 }
 
 /** What `setup` has made. */
-export interface SetupState {
+export interface SetupState extends MadeIn {
   readonly names: Names;
   /** By these it knows its own again. */
   readonly namespaces: Readonly<Record<Place, NamespaceIdentity>>;

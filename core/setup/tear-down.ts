@@ -1,7 +1,8 @@
 import { EnvironmentError } from '../fault.js';
-import { isAlive } from '../netns/process-start.js';
+import { isAlive, isElsewhere } from '../netns/process-start.js';
 import { isPrivileged, isRootless } from '../netns/rootless.js';
 import { dismantle } from './dismantle.js';
+import { elsewhere } from './elsewhere.js';
 import { endProcesses } from './end-processes.js';
 import { type Lock, takeLock } from './lock.js';
 import { findNamed } from './named.js';
@@ -27,7 +28,7 @@ export interface TornDown {
 /**
  * Ends the running link, puts back the kernel parameters it has raised, ends what runs in the namespaces and removes
  * all that setup has made: whole, half made or half removed. Harmless when repeated or interrupted. Throws an
- * EnvironmentError when it is called inside one of the namespaces, or something cannot be ended.
+ * EnvironmentError when it is called inside one of the namespaces or in another PID namespace, or something cannot be ended.
  */
 export const tearDown = (tell: Tell): TornDown => {
   const state = readState();
@@ -35,6 +36,9 @@ export const tearDown = (tell: Tell): TornDown => {
   if (place !== undefined) {
     throw new EnvironmentError(`this is inside the ${place}’s namespace, which teardown removes`, 'exit first');
   }
+  if (state !== undefined && isElsewhere(state)) throw elsewhere('the setup', 'setup');
+  const running = readRunning();
+  if (running !== undefined && isElsewhere(running)) throw elsewhere('the running link', 'start');
   if (!hasFolder()) return { state: undefined, foreign: strangers() };
   const lock = lockWithoutLink(tell);
   try {

@@ -224,6 +224,7 @@ live('a server that ends or never listens ends the run with a clear message and 
     hookline('run', link, '--server', server, '--server-timeout', '500ms', '--', 'true');
   const [early, never] = await Promise.all([run('exit 3'), run('sleep 60')]);
   assert.match(early.err, 'the server command ended with code 3 before it listened: exit 3');
+  assert.not.match(early.err + never.err, 'while the run went on');
   assert.is(early.code, 4);
   assert.match(never.err, "nothing listens in the server's namespace after 0.5 s: sleep 60");
   assert.is(never.code, 4);
@@ -231,6 +232,23 @@ live('a server that ends or never listens ends the run with a clear message and 
 
 live('the client’s own exit code passes through', async ({ link }) => {
   assert.is((await hookline('run', link, '--', 'sh', '-c', 'exit 37')).code, 37);
+});
+
+live('a client that is no program is told in one sentence, with 127, and nothing is run', async ({ home, link }) => {
+  const out = join(home, 'run');
+  const { code, err } = await hookline('run', link, '--out', out, '--', 'no-such-program', '-x');
+  assert.is(err, "hookline: there is no program 'no-such-program' for the client to run\n");
+  assert.is(code, 127);
+  assert.not(existsSync(out));
+});
+
+live('a place of --capture that is misspelt is told, and not taken for the client', async ({ home, link }) => {
+  const words = [link, '--capture', 'up.exits', '--out', join(home, 'run')];
+  const [real, virtual] = await Promise.all([hookline('run', ...words, '--', 'true'), hookline('simulate', ...words)]);
+  for (const { code, err } of [real, virtual]) {
+    assert.is(code, 2);
+    assert.match(err, "--capture: no side 'exits' of a stage (did you mean exit?)");
+  }
 });
 
 live('a hook that throws in a live run stops it with 1 and its place', async ({ link, file }) => {

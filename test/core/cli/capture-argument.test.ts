@@ -22,4 +22,31 @@ test('--capture takes the places behind it, and leaves a scenario, a plan, an op
   same('run', 'leo.csv', '--', 'dumper', '--capture', 'leo.csv');
 });
 
+test('a place that is misspelt stays with --capture, which says what is wrong; a file that is there does not', () => {
+  const files = ['up.old', 'trace.txt', 'up,down.bak'];
+  const taken = (word: string): boolean =>
+    captureSetApart(['run', 'link.yaml', '--capture', word, '--', 'true'], path => files.includes(path))[2] ===
+    '--capture';
+  for (const word of [
+    'up.exits',
+    'up.e',
+    'up.',
+    'up,uq.exits',
+    'uq.exits,down',
+    'up.exit, down',
+    'up,',
+    'up.exit.exit',
+  ]) {
+    assert.ok(taken(word), word);
+  }
+  for (const word of [...files, './up.exits', '/bin/up.sh', 'up.csv', 'a,b.yaml', 'plan.YML', ',']) {
+    assert.not(taken(word), word);
+  }
+  // A file of that name does not keep a place from being one.
+  assert.equal(
+    captureSetApart(['run', '--capture', 'up.exit'], () => true),
+    ['run', '--capture', 'up.exit'],
+  );
+});
+
 test.run();

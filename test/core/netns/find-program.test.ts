@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { findProgram } from '../../../core/netns/find-program.js';
+import { findProgram, lacksProgram } from '../../../core/netns/find-program.js';
 
 test('finds a program on the path, and neither a folder nor a file that may not be run', () => {
   const folder = mkdtempSync(join(tmpdir(), 'hookline-'));
@@ -20,6 +20,22 @@ test('finds a program on the path, and neither a folder nor a file that may not 
   } finally {
     process.env['PATH'] = before;
     rmSync(folder, { recursive: true });
+  }
+});
+
+test('a command is lacking only where no shell could find it', () => {
+  const before = process.env['PATH'];
+  try {
+    process.env['PATH'] = '/nonexistent:/usr/bin:/bin';
+    assert.ok(lacksProgram('no-such-program'));
+    assert.ok(lacksProgram('/no/such/program'));
+    assert.not(lacksProgram('sh'));
+    assert.not(lacksProgram('/bin/sh'));
+    assert.not(lacksProgram('./package.json'));
+    process.env['PATH'] = '/bin:';
+    assert.not(lacksProgram('no-such-program'));
+  } finally {
+    process.env['PATH'] = before;
   }
 });
 

@@ -2,7 +2,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isAlive, markProcess, startOf, startTime } from '../../../core/netns/process-start.js';
+import {
+  isAlive,
+  isDead,
+  isElsewhere,
+  markProcess,
+  ownPidNamespace,
+  startOf,
+  startTime,
+} from '../../../core/netns/process-start.js';
 
 const stat = (name: string, state: string): string =>
   `42 (${name}) ${state} 1 42 42 0 -1 4194560 0 0 0 0 0 0 0 0 20 0 1 0 1277019 2596864 240 18446744073709551615`;
@@ -34,6 +42,18 @@ onLinux('tells a process from another one that had its number, and from none', a
   assert.not(isAlive({} as typeof mark));
   assert.is(startTime(-1), undefined);
   assert.not(isAlive(markProcess(2 ** 30)));
+});
+
+onLinux('judges no process of another PID namespace: neither alive nor dead', () => {
+  const own = markProcess();
+  assert.is(own.pidNamespace, ownPidNamespace());
+  assert.equal([isAlive(own), isDead(own), isElsewhere(own)], [true, false, false]);
+  const killed = { ...own, startedAt: '1' };
+  assert.equal([isAlive(killed), isDead(killed)], [false, true]);
+  for (const each of [own, killed]) {
+    const there = { ...each, pidNamespace: own.pidNamespace! + 1 };
+    assert.equal([isAlive(there), isDead(there), isElsewhere(there)], [false, false, true]);
+  }
 });
 
 test.run();

@@ -41,6 +41,10 @@ test('a folder that another run is writing to is refused; one whose run was kill
     assert.throws(() => refuseForeign(home), new RegExp(`a run is writing there \\(process ${other.pid}\\)`));
     writeFileSync(join(home, 'running.json'), JSON.stringify({ pid: other.pid, startedAt: '1' }));
     refuseForeign(home);
+    const there = { ...markProcess(other.pid!), pidNamespace: 1 };
+    writeFileSync(join(home, 'running.json'), JSON.stringify(there));
+    const refused = /a run of another PID namespace is writing there \(process \d+\) \(.*remove .*running\.json\)/;
+    assert.throws(() => refuseForeign(home), refused);
   } finally {
     other.kill('SIGKILL');
   }
