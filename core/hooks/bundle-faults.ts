@@ -5,6 +5,7 @@ import { didYouMean } from '../plan/nearest.js';
 import { shownPath } from './place.js';
 
 const MISSING_EXPORT = /^No matching export in "[a-z-]+:(.*)" for import "(.+)"$/;
+const NO_LOADER = /^No loader is configured for "(.*)" files: /;
 const UNRESOLVED = /^Could not resolve "([^./].*)"$/;
 
 /**
@@ -25,6 +26,13 @@ export const bundleFault =
     const unresolved = UNRESOLVED.exec(text)?.[1];
     if (unresolved !== undefined)
       return { ...place, message: `cannot find the package ${unresolved}`, hint: 'is it installed beside the hook?' };
+    const ending = NO_LOADER.exec(text)?.[1];
+    if (ending !== undefined)
+      return {
+        ...place,
+        message: `a hook cannot import ${ending === '' ? 'a file without an ending' : `a ${ending} file`}`,
+        hint: 'it imports TypeScript, JavaScript and JSON',
+      };
     const hint = notes[0]?.text;
     return { ...place, message: text.replace(/\.$/, ''), ...(hint ? { hint } : {}) };
   };

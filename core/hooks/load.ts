@@ -7,6 +7,7 @@ import type { AnyHook } from '../../sdk/hook.js';
 import { InputError } from '../fault.js';
 import type { BundledHook } from './bundle.js';
 import { hookFaults, hookOf } from './hook-shape.js';
+import { importHint } from './import-hint.js';
 import { authorPlace, forgetBundle, rememberBundle, shownPath } from './place.js';
 import { provideSdk } from './provide-sdk.js';
 
@@ -61,8 +62,10 @@ export const loadHook = (bundle: LoadableHook, dir: string, mapped = true): AnyH
     exported = createRequire(path)(path);
   } catch (error) {
     const place = authorPlace(error) ?? { file, line: 0, column: 0 };
+    const why = String((error as Error)?.message ?? error);
+    const hint = importHint(why);
     throw new InputError([
-      { ...place, message: `the hook failed while it was loaded: ${(error as Error)?.message ?? error}` },
+      { ...place, message: `the hook failed while it was loaded: ${why}`, ...(hint === undefined ? {} : { hint }) },
     ]);
   } finally {
     process.setSourceMapsEnabled(true);

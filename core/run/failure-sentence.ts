@@ -1,3 +1,4 @@
+import { withImportHint } from '../hooks/import-hint.js';
 import type { LaneEnd } from '../lane/lane-task.js';
 
 /** A handler that threw in a lane. */
@@ -13,5 +14,5 @@ export const failureSentence = ({ stage, hook, phase, frame, message, place }: L
   const told = message.startsWith(`hook '${hook}'`);
   return told
     ? `${at}${message} (stage ${stage}${which})`
-    : `${at}hook ${hook} threw in its ${phase} at stage ${stage}${which}: ${message}`;
+    : `${at}hook ${hook} threw in its ${phase} at stage ${stage}${which}: ${withImportHint(message)}`;
 };

@@ -1,5 +1,6 @@
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withImportHint } from '../import-hint.js';
 import { type Place, shownPath } from '../place.js';
 import type { TestFailure } from './test-words.js';
 
@@ -26,5 +27,9 @@ export const failureOf =
       if (isForeign(file) || file.startsWith(scratch)) return [];
       return [{ file: shownPath(file), line: Number(row), column: Number(column) }];
     });
-    return { message, details: typeof details === 'string' ? details.replace(/\n+$/, '') : '', stack: places };
+    return {
+      message: withImportHint(message),
+      details: typeof details === 'string' ? details.replace(/\n+$/, '') : '',
+      stack: places,
+    };
   };

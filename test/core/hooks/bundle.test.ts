@@ -1,7 +1,8 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { InputError } from '../../../core/fault.js';
 import { bundleHook } from '../../../core/hooks/bundle.js';
 import { shippedHooks } from '../../../core/hooks/find-hook.js';
 import { loadHook } from '../../../core/hooks/load.js';
@@ -84,6 +85,33 @@ test('a missing file is named with the nearest one', async () => {
   ]);
   const faults = await faultsOf(() => bundleHook('no-such-hook', files.folder));
   assert.match(faults[0]!, '0:0 no hook of this name comes with Hookline');
+});
+
+test('an absolute path that is missing is told once, as people know it', async () => {
+  for (const [path, shown] of [
+    [resolve('plugins/gone-for-good.ts'), 'plugins/gone-for-good.ts'],
+    [files.path('gone-for-good.ts'), files.path('gone-for-good.ts')],
+  ] as const) {
+    const error = await bundleHook(path).catch((thrown: InputError) => thrown);
+    assert.equal(
+      (error as InputError).faults.map(({ file, message }) => [file, message]),
+      [[shown, 'no such file']],
+    );
+  }
+});
+
+test('a file in which no hook can be written is refused in our words, as entry and as import', async () => {
+  files.write('link.yaml', 'link: {}\n');
+  files.write('notes.txt', 'x\n');
+  files.write('reads-plan.ts', "import plan from './link.yaml';\nexport default plan;\n");
+  const what = 'no hook can be in this file: a hook is TypeScript or JavaScript (.ts .mts .cts .js .mjs .cjs)';
+  assert.equal(await faultsOf(() => bundleHook('./link.yaml', files.folder)), [
+    `0:0 ${what} (hookline check says what a plan or a scenario does)`,
+  ]);
+  assert.equal(await faultsOf(() => bundleHook(files.path('notes.txt'))), [`0:0 ${what}`]);
+  assert.equal(await faultsOf(() => bundleHook('./reads-plan.ts', files.folder)), [
+    '1:18 a hook cannot import a .yaml file (it imports TypeScript, JavaScript and JSON)',
+  ]);
 });
 
 test('every hook that comes with Hookline loads by its bare name', async () => {

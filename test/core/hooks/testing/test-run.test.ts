@@ -177,6 +177,37 @@ test('a hook that no test imports is put to the smoke test: it throws, it forget
   assert.equal(others, []);
 });
 
+test('a smoke test of which no frame reaches the hook says that it tested nothing, and still tells what fails', async () => {
+  const hook = (body: string): string =>
+    `import { defineHook } from 'hookline/sdk';\nexport default defineHook({ name: 'x', ${body} });`;
+  const { reports } = await reportsOf({
+    'a-shut.ts': hook("filter: 'udp port 4789', preamble() {}"),
+    'b-late.ts': hook('nth: 100000, episode() {}'),
+    'c-fails.ts': hook("filter: 'udp port 4789', preamble() {}, teardown() { throw new Error('no'); }"),
+    'd-half.ts': hook("filter: { preamble: 'udp port 4789', episode: 'tcp' }, preamble() {}, episode() {}"),
+    'e-timers.ts': hook('setup() {}'),
+  });
+  const all = [
+    'frames of every kind, sound and damaged, are accounted for on the way up',
+    'frames of every kind, sound and damaged, are accounted for on the way down',
+    'the same seed gives the same fates',
+  ];
+  assert.equal(reports.map(brief), [
+    'a-shut.ts smoke: 0 passed, 1 skipped, failed none',
+    'b-late.ts smoke: 0 passed, 1 skipped, failed none',
+    `c-fails.ts smoke: 0 passed, 1 skipped, failed ${all.map(name => `'${name}': no`).join('; ')}`,
+    'd-half.ts smoke: 3 passed, 0 skipped, failed none',
+    'e-timers.ts smoke: 3 passed, 0 skipped, failed none',
+  ]);
+  assert.equal(
+    reports.slice(0, 2).map(({ notes }) => notes[0]),
+    [
+      'the filter let none of its frames through: nothing was tested',
+      'nth let none of its frames through: nothing was tested',
+    ],
+  );
+});
+
 test('aborted, it ends at once and reports no more', async () => {
   const body = "import 'hookline/sdk/testing';\nimport { test } from 'uvu';\ntest('x', () => {});\ntest.run();";
   const { reports } = await reportsOf({ 'a.test.ts': body, 'b.test.ts': body }, { stopAfter: 1 });
