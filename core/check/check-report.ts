@@ -27,6 +27,8 @@ export interface CheckReport {
   /** In the order in which they run. */
   readonly hooks: readonly CheckedHook[];
   readonly traffic: readonly Pick<TrafficPlan, 'kind' | 'from' | 'to' | 'settings'>[];
+  /** Nothing is sent in virtual time: no traffic, no capture at a port. */
+  readonly silent: boolean;
   /** Stages whose captures are written; undefined: as the command line says. */
   readonly captures: readonly string[] | undefined;
   /** What the run is to come to. */
@@ -70,7 +72,8 @@ export interface CheckedLane {
 const APART_LINK = 'no hook has one state (scope: link or run) or one budget for both';
 const APART_GRAPH = 'no vertex, no port and no hook (scope: link or run, or a budget) joins their stages';
 
-export const checkReport = (name: string, plan: Plan, hooks: readonly PlannedHook[]): CheckReport => {
+/** `bare`: of a scenario alone, which commands complete. */
+export const checkReport = (name: string, plan: Plan, hooks: readonly PlannedHook[], bare = false): CheckReport => {
   const used = hooks.map(({ hook, plan: { stages, budget } }) => ({ hook, stages, budget }));
   const parts = partition(plan, used, lanesMost());
   const graph = graphOf(plan);
@@ -102,6 +105,7 @@ export const checkReport = (name: string, plan: Plan, hooks: readonly PlannedHoo
     })),
     hooks: checkedHooks(hooks),
     traffic: plan.traffic.map(({ kind, from, to, settings }) => ({ kind, from, to, settings })),
+    silent: !bare && plan.traffic.length === 0 && plan.ports.every(({ pcap }) => pcap === undefined),
     captures: plan.captures,
     expect: plan.expect ?? [],
     lanes: parts.map(({ stages, reasons }) => ({

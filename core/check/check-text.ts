@@ -23,7 +23,7 @@ export const checkText = (report: CheckReport, warnings: readonly Fault[], { col
       bold('hooks'),
       report.hooks.map(hook => [hook.name, namesText(hook.stages), hookWords(hook)]),
     ),
-    section(bold('traffic'), trafficRows(report)),
+    section(bold('traffic'), report.silent ? [[SILENT]] : trafficRows(report)),
     section(
       bold('expected'),
       report.expect.map(each => [each]),
@@ -76,6 +76,9 @@ const scenarioRows = (stages: readonly CheckedStage[]): string[][] => {
   for (const [name, text] of rows as [string, string][]) courses.set(text, [...(courses.get(text) ?? []), name]);
   return [...courses].map(([text, names]) => [namesText(names), text]);
 };
+
+/** No warning: most plans for real programs have none. */
+const SILENT = 'none: hookline simulate sends nothing without --in';
 
 const trafficRows = ({ traffic }: CheckReport): string[][] =>
   traffic.length === 1

@@ -36,10 +36,10 @@ export const simulate =
     clearResultFiles(options);
     const progress = timeTicker(terminal, 'simulated');
     const { onLine, onTick } = progress;
-    const { report, failure, warnings } = await simulatePlan({ file, hooks, sets, ...rest, onLine, onTick });
+    const { report, failure, warnings, notes } = await simulatePlan({ file, hooks, sets, ...rest, onLine, onTick });
     progress.end();
     warn(warnings, terminal);
-    terminal.out(options.json ? runReportJson(report) : summaryText(report, { colour: terminal.colour }));
+    terminal.out(options.json ? runReportJson(report) : summaryText(report, { colour: terminal.colour, notes }));
     if (failure) terminal.err(hookFailureText(failure));
     const failures = failure ? [{ hook: failure.hook, text: hookFailureText(failure) }] : [];
     writeResultFiles(options, { report, failures });

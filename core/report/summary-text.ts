@@ -10,13 +10,16 @@ const VERDICT = { valid: 'green', suspect: 'yellow', invalid: 'red' } as const;
 
 /**
  * A run for people, most important first: may it be trusted, what did it carry, what became of the frames, who dropped
- * them, how late they were. Coloured only when asked.
+ * them, how late they were. `notes` are lines under the verdict. Coloured only when asked.
  */
-export const summaryText = (report: RunReport, { colour = false } = {}): string => {
+export const summaryText = (
+  report: RunReport,
+  { colour = false, notes = [] }: { readonly colour?: boolean; readonly notes?: readonly string[] } = {},
+): string => {
   // The text is made for whoever asked, not for this process's standard output.
   const paint: Paint = colour ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
   const blocks = [
-    heading(report, paint),
+    [...heading(report, paint), ...notes.map(note => `  - ${note}`)],
     traffic(report, paint),
     stages(report, paint),
     frames(report, paint),

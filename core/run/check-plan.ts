@@ -58,7 +58,7 @@ const checkInput = async (input: ReadInput, words: CheckWords): Promise<Checked>
     if (plan === undefined || faults.length > 0) return { report: undefined, faults, warnings: once(warnings) };
     const resolved = { ...plan, hooks: examined.hooks };
     const planned = examined.used.map(({ hook }, i) => ({ hook, plan: examined.hooks[i]! }));
-    const report = checkReport(name, resolved, planned);
+    const report = checkReport(name, resolved, planned, input.bare);
     warnings.unshift(...report.warnings.map(warning => warningFault(warning, placeOf)));
     const sources = examined.used.map(({ hook }, i) => ({ name: hook.name, code: examined.bundles[i]!.code }));
     warnings.push(...expectationWarnings(input.expected, sources));

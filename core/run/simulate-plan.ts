@@ -45,6 +45,8 @@ export interface Simulated {
   /** A handler that threw and ended the run. */
   readonly failure: HookFailure | undefined;
   readonly warnings: readonly Fault[];
+  /** What there is to say of it beside the report: that nothing was sent in it. */
+  readonly notes: readonly string[];
 }
 
 /** After its last row a bare scenario is simulated for this long. */
@@ -64,11 +66,18 @@ export const simulateInput = async (input: LoadedInput, words: SimulateOptions):
     const { warnings, bundles } = prepared.hooks;
     const wrong = words.types ? await Promise.all(bundles.map(({ sourceFile }) => typeCheck(sourceFile))) : [];
     const { report, failure } = await simulatePrepared(prepared, prepared.name, words);
-    return { report, failure, warnings: [...warnings, ...wrong.flat()] };
+    const notes = wasSilent(prepared.hooks.plan, report) ? [SILENT] : [];
+    return { report, failure, warnings: [...warnings, ...wrong.flat()], notes };
   } finally {
     prepared.clean();
   }
 };
+
+const SILENT = 'nothing was sent: the plan has no traffic, and no --in was given';
+
+/** Nothing was to come, and no hook injected anything. */
+const wasSilent = ({ traffic, ports }: Plan, { ledger }: RunReport): boolean =>
+  traffic.length === 0 && ports.every(({ pcap }) => pcap === undefined) && ledger.in + ledger.born === 0;
 
 /** Runs a prepared plan in virtual time and writes its directory; `title` stands above the picture. */
 export const simulatePrepared = async (

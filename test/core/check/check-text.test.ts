@@ -45,6 +45,9 @@ down  server -> client
 scenario
   up, down  never changes; rate 10 Mbit/s; delay 20 ms
 
+traffic
+  none: hookline simulate sends nothing without --in
+
 lanes  apart: no hook has one state (scope: link or run) or one budget for both
   up            8 MiB for frames
   down          8 MiB for frames

@@ -301,4 +301,12 @@ test('the ground truth has a line for all that run.json counts of what hooks did
   assert.equal([...new Set(bytes)].sort(), ['byte 50', 'byte 60']);
 });
 
+test('a run in which nothing was to be sent says so under its verdict', async () => {
+  const told = '\n  - nothing was sent: the plan has no traffic, and no --in was given\n';
+  file('plan.yaml', 'link: { rate: 10Mbit/s }\n');
+  assert.match((await hookline('simulate', '@plan.yaml')).out, told);
+  file('sent.yaml', 'link: { rate: 10Mbit/s }\ntraffic: [{ kind: cbr, rate: 1Mbit/s, stop: 1s }]\n');
+  assert.not.match((await hookline('simulate', '@sent.yaml')).out, 'nothing was sent');
+});
+
 test.run();
