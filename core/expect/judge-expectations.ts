@@ -14,6 +14,8 @@ const judge = (expectation: Expectation, report: RunReport): Omit<ExpectationFig
   const figure = subject === 'traffic' ? trafficFigure(figures, key) : figureOf(expectation);
   const value = figure?.read(report, name, key);
   if (figure === undefined || value === undefined) return { met: false, found: `there is no such figure in this run` };
+  // A time is below 0 where what it is the time of never was: no comparison with it can hold.
+  if (figure.unit === 'span' && Number(value) < 0) return { met: false, found: 'it never came to that' };
   let operand: ReturnType<typeof operandOf>;
   try {
     operand = operandOf(expectation, figure);

@@ -59,7 +59,7 @@ const report = {
       kind: 'tcp',
       from: 'client',
       to: 'server',
-      figures: { goodputBps: 4e6, srttNs: 30e6, reorderedRatio: 0.25, rtos: 2, outcome: 'completed' },
+      figures: { goodputBps: 4e6, srttNs: 30e6, reorderedRatio: 0.25, rtos: 2, completionNs: -1, outcome: 'completed' },
     },
   ],
 } as unknown as RunReport;
@@ -104,6 +104,7 @@ const cases: readonly (readonly [string, boolean, string])[] = [
   ['traffic.0.srtt <= 30ms', true, '30 ms'],
   ['traffic.0.reordered <= 20%', false, '25 %'],
   ['traffic.0.rtos < 3', true, '2'],
+  ['traffic.0.completion < 5s', false, 'it never came to that'],
   ['traffic.0.moonlight = 1', false, 'there is no such figure in this run'],
   ['traffic.0.goodput > fast', false, "'fast' is no rate"],
 ];
