@@ -1,10 +1,11 @@
 import { FlowIndex } from './flow-index.js';
 import type { Frame } from './frame.js';
 
-/** Counts frames by flow, both directions together: a frame's place in its flow. */
+/** Counts frames by flow, both directions together: a frame's place in its flow. A flow of 2^32 frames begins again. */
 export class FlowCounts {
   private readonly flows: FlowIndex;
-  private counts = new Float64Array(64);
+  // Whole numbers: a double would be an object on the heap for each frame.
+  private counts = new Uint32Array(64);
   private others = 0;
 
   /**
@@ -28,7 +29,7 @@ export class FlowCounts {
     const flow = this.flows.touch(frame);
     if (flow < 0) return ++this.others;
     if (flow >= this.counts.length) {
-      const longer = new Float64Array(2 * this.counts.length);
+      const longer = new Uint32Array(2 * this.counts.length);
       longer.set(this.counts);
       this.counts = longer;
     }

@@ -2,8 +2,6 @@ import { IPV4, Layers } from './layers.js';
 import { repairChecksums, repairLengths, repairUdpLength } from './repair.js';
 
 const EMPTY = new Uint8Array(0);
-/** Of `firstEdit` while nothing was written. */
-const NONE_YET = 0xffffffff;
 
 /** The bytes of a frame: where they lie, and every way to write them. Views of layers stand on it; see Frame. */
 export class FrameMemory {
@@ -18,9 +16,9 @@ export class FrameMemory {
   /** Unique in a run; copies and injected frames have their own. */
   id = 0;
 
-  /** Offsets in memory of the first and the last byte that was written since `point`; the last is -1 while none was. */
-  firstEdit = NONE_YET;
-  /** Of these the last; -1 while none was. */
+  /** Offset in memory of the first byte that was written since `point`, if any was. */
+  firstEdit = 0;
+  /** And of the last; -1 while none was. */
   lastEdit = -1;
   /** Called before what was there may change unseen: bytes handed out raw, `repair()`. Set by the lane that owns the flyweight. */
   onExpose: (() => void) | undefined;
@@ -44,7 +42,6 @@ export class FrameMemory {
 
   /** Counts edits from here on; for the lane that owns the flyweight. */
   forgetEdits(): void {
-    this.firstEdit = NONE_YET;
     this.lastEdit = -1;
   }
 
@@ -106,7 +103,7 @@ export class FrameMemory {
     const is = value & 255;
     if (was === is) return;
     this.memory[at] = is;
-    if (at < this.firstEdit) this.firstEdit = at;
+    if (this.lastEdit < 0 || at < this.firstEdit) this.firstEdit = at;
     if (at > this.lastEdit) this.lastEdit = at;
     // A byte's weight in a one's-complement sum depends only on whether it stands first or second in its word.
     const shift = ((at - this.layers.l3At) & 1) === 0 ? 8 : 0;
@@ -171,7 +168,7 @@ export class FrameMemory {
   }
 
   private note(first: number, last: number): void {
-    if (first < this.firstEdit) this.firstEdit = first;
+    if (this.lastEdit < 0 || first < this.firstEdit) this.firstEdit = first;
     if (last > this.lastEdit) this.lastEdit = last;
   }
 }

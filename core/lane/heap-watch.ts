@@ -1,6 +1,7 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { bytesText } from '../../sdk/quantity.js';
+import { listed } from '../plan/names.js';
 import type { Plan } from '../plan/plan.js';
 
 /** Heap that the hooks of one lane may fill together where the plan does not say, in bytes. */
@@ -89,6 +90,3 @@ export const hooksOf = (
   const here = hookNames.filter((_, i) => hooks[i]!.stages.some(stage => names.includes(stage)));
   return { hooks: [...new Set(here)], stages: names };
 };
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -84,21 +84,12 @@ class LiveTap implements Tap {
     private readonly matches: Filter['matches'] | undefined,
   ) {}
 
-  tap(
-    stage: number,
-    side: number,
-    id: number,
-    at: number,
-    fate: number,
-    memory: Uint8Array,
-    start: number,
-    length: number,
-  ): void {
+  readonly tap: Tap['tap'] = (stage, side, id, at, fate, memory, start, length) => {
     if (this.matches !== undefined) {
       this.frame.point(memory, start, length, length, id);
       if (!this.matches(this.frame)) return;
     }
     if (side === DEATHS && fate >= 0) this.causes.tell(fate, this.recorder);
     this.recorder.tap(stage, side, id, at, fate, memory, start, length);
-  }
+  };
 }

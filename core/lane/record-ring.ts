@@ -198,18 +198,9 @@ export class RingRecorder implements Recorder {
   fate(id: number, at: number, stage: number, fate: number): void {
     if (!this.ring.push(FATE, id, at, stage, fate, 0, NO_BYTES, 0, 0)) this.overflow[OVERFLOW.fates]!++;
   }
-  tap(
-    stage: number,
-    side: number,
-    id: number,
-    at: number,
-    fate: number,
-    memory: Uint8Array,
-    start: number,
-    length: number,
-  ): void {
+  readonly tap: Recorder['tap'] = (stage, side, id, at, fate, memory, start, length) => {
     if (!this.ring.push(TAP, id, at, stage, fate, side, memory, start, length)) this.overflow[OVERFLOW.captures]!++;
-  }
+  };
   cause(number: number, name: string): void {
     const text = Buffer.from(name);
     this.ring.push(CAUSE, number, 0, 0, 0, 0, text, 0, text.length);
@@ -233,19 +224,10 @@ export class RingRecorder implements Recorder {
     const text = Buffer.from(hook);
     this.ring.push(SEAT, stage, seat, 0, 0, 0, text, 0, text.length);
   }
-  alteration(
-    at: number,
-    stage: number,
-    seat: number,
-    phase: number,
-    id: number,
-    what: number,
-    first: number,
-    second: number,
-  ): void {
+  readonly alteration: NonNullable<Recorder['alteration']> = (at, stage, seat, phase, id, what, first, second) => {
     const place = stage * 0x10000 + seat * 0x100 + phase * 0x10 + what;
     if (!this.ring.push(ALTERATION, id, at, place, first, second, NO_BYTES, 0, 0)) this.overflow[OVERFLOW.truth]!++;
-  }
+  };
   event(at: number, stage: string, hook: string, event: string, fields: Readonly<Record<string, unknown>>): void {
     const line = Buffer.from(JSON.stringify([stage, hook, event, plainFields(fields)]));
     if (!this.ring.push(EVENT, at, 0, 0, 0, 0, line, 0, line.length)) this.overflow[OVERFLOW.events]!++;

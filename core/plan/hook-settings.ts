@@ -57,7 +57,7 @@ export const settleHookSettings = (hook: AnyHook, plan: HookPlan): Changed => {
   return { plan: placed, faults };
 };
 
-export const isHookSetting = (name: string): name is HookSetting => Object.hasOwn(HOOK_SETTINGS, name);
+const isHookSetting = (name: string): name is HookSetting => Object.hasOwn(HOOK_SETTINGS, name);
 
 const SCHEMAS: Readonly<Record<HookSetting, z.ZodType>> = {
   filter: hookTerms.filter,

@@ -14,6 +14,10 @@ export const nameFault = (name: string): string | undefined => {
   return odd === undefined ? undefined : `'${odd}' has no place in a name: letters, digits, - and _ have`;
 };
 
+/** `a`, `a and b`, `a, b and c`. */
+export const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+
 /** The name of something that stands elsewhere in the plan. YAML reads `1` as a number: it is a name as well. */
 export const nameText = (what: string, example: string) =>
   quantity(

@@ -2,6 +2,7 @@ import { FAULT_LIMIT } from '../fault.js';
 import { holdsFrames } from '../topology/forks.js';
 import { findCycle, reachedFrom, topologicalOrder } from '../topology/order.js';
 import { DISPATCH_SETTINGS, dispatchPlan, settingsOfPolicy } from './dispatch-settings.js';
+import { listed } from './names.js';
 import type { Path } from './plan-source.js';
 import type { Resolving } from './resolving.js';
 import { arcFaults, type FilterFault, topologyFaults } from './topology-limits.js';
@@ -245,6 +246,3 @@ export const tell = (resolving: Resolving, { path, message, hint, letter }: Filt
 
 const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(record, name) ? record[name] : undefined;
-
-const listed = (names: readonly string[]): string =>
-  names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

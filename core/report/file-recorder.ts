@@ -76,19 +76,10 @@ export class FileRecorder implements Recorder {
   fate(id: number, at: number, stage: number, fate: number): void {
     this.fates.add(id, at, stage, fate);
   }
-  tap(
-    stage: number,
-    side: number,
-    id: number,
-    at: number,
-    fate: number,
-    memory: Uint8Array,
-    start: number,
-    length: number,
-  ): void {
+  readonly tap: Recorder['tap'] = (stage, side, id, at, fate, memory, start, length) => {
     const { file, places } = (this.taps[stage] ??= this.openTap(stage));
     writeTap(file, places[side]!, side, id, at, fate, this.causes, memory, start, length);
-  }
+  };
   cause(number: number, name: string): void {
     this.causes[number] = name;
   }
@@ -111,18 +102,9 @@ export class FileRecorder implements Recorder {
     });
     this.truth.seat(stage, seat, hook);
   }
-  alteration(
-    at: number,
-    stage: number,
-    seat: number,
-    phase: number,
-    id: number,
-    what: number,
-    first: number,
-    second: number,
-  ): void {
+  readonly alteration: NonNullable<Recorder['alteration']> = (at, stage, seat, phase, id, what, first, second) => {
     this.truth!.add(at, stage, seat, phase, id, what, first, second);
-  }
+  };
   event(at: number, stage: string, hook: string, event: string, fields: Readonly<Record<string, unknown>>): void {
     this.events.write({ at, stage, hook, event, fields });
   }

@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { ALTERATIONS, HELD, INJECTED, KEPT, MODIFIED, ROUTED, STAGE_SET } from '../stage/alteration.js';
 import { PHASES } from '../stage/hook-marker.js';
+import type { Recorder } from '../stage/recorder.js';
 
 const FLUSH_FROM = 1 << 16;
 const HEADING = 'at_ns,stage,hook,side,frame,what,detail\n';
@@ -32,22 +33,13 @@ export class TruthFile {
   }
 
   /** The numbers are those of Recorder.alteration. */
-  add(
-    at: number,
-    stage: number,
-    seat: number,
-    phase: number,
-    id: number,
-    what: number,
-    first: number,
-    second: number,
-  ): void {
+  readonly add: NonNullable<Recorder['alteration']> = (at, stage, seat, phase, id, what, first, second) => {
     const hook = this.hooks.get(stage * 256 + seat) ?? `hook ${seat}`;
     const frame = id < 0 ? '' : id;
     const detail = this.detail(what, first, second);
     this.text += `${at},${this.names.stage(stage)},${hook},${PHASES[phase]},${frame},${ALTERATIONS[what]},${detail}\n`;
     if (this.text.length >= FLUSH_FROM) this.flush();
-  }
+  };
 
   close(): void {
     this.flush();

@@ -57,7 +57,7 @@ export class OwnCourse extends Course {
 }
 
 /** The id of the n-th frame, from 0, that only the replay with a changed hook has. */
-export const newId = (n: number): number => -2 - n;
+const newId = (n: number): number => -2 - n;
 /** Its n; negative for a frame that both have. */
 export const newNumber = (id: number): number => -2 - id;
 

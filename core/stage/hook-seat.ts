@@ -1,6 +1,5 @@
 import type { Frame } from '../../sdk/frame.js';
-import type { FrameSelector } from '../../sdk/frame-selector.js';
-import { selectorOf } from '../../sdk/frame-selector.js';
+import { type FrameSelector, selectorOf } from '../../sdk/frame-selector.js';
 import type { AnyHook } from '../../sdk/hook.js';
 import type { Option } from '../../sdk/option.js';
 import type { Verdict } from '../../sdk/verdict.js';
